@@ -1,0 +1,1 @@
+"""Choosing questions that meet a blueprint, or saying in words why none can."""

@@ -1,0 +1,115 @@
+"""The bank: what all questions and settings of a folder amount to, and how to ask it things. Loading lives in ``bank_loading``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+    from pathlib import Path
+
+    from paper_builder.diagnostics import Span
+    from paper_builder.question import Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """A level of the certificate; ``prefix`` starts its question ids (pri, int, adv)."""
+
+    id: str
+    name: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Competency:
+    """A job competency; ``prefix`` is the second part of its question ids (da, cp, fd, mx)."""
+
+    id: str
+    name: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgePoint:
+    """A 鉴定点. ``levels`` maps each level where it may be examined to its importance there: X core, Y general, Z auxiliary."""
+
+    id: str
+    name: str
+    scope: str
+    competency: str
+    levels: Mapping[str, str]
+    legal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statute:
+    """A law that questions cite. Dates are ISO; ``articles`` are the numbers that were checked."""
+
+    id: str
+    title: str
+    version: str
+    in_force: str
+    checked: str
+    articles: tuple[str, ...] = ()
+    note: str = ""
+    replaced_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankSettings:
+    """What bank.yaml says about the exam. ``facility`` maps difficulty 1…5 to the expected share of points earned (high = easy)."""
+
+    title: str
+    issuer: str
+    levels: tuple[Level, ...]
+    competencies: tuple[Competency, ...]
+    total_points: Decimal
+    pass_points: Decimal
+    facility: Mapping[int, float]
+    notes: tuple[str, ...] = ()
+    """Notes to candidates, printed on each paper."""
+    sitting_weekday: int = 5
+    """0 is Monday; sittings are on the last such day of each month."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bank:
+    """A loaded bank. It may be partial: what could not be read is in the diagnostics that came with it.
+
+    Mappings are in the order of ids. ``spans`` gives each question's file and the place of its mapping.
+    """
+
+    root: Path
+    settings: BankSettings
+    knowledge_points: Mapping[str, KnowledgePoint]
+    statutes: Mapping[str, Statute]
+    questions: Mapping[str, Question]
+    spans: Mapping[str, Span]
+    digest: str
+    """sha256 over settings, points, statutes, approved questions and the assets they show."""
+
+    def level(self, level_id: str) -> Level:
+        """Return the level; KeyError if the bank has none of that id."""
+        for level in self.settings.levels:
+            if level.id == level_id:
+                return level
+        raise KeyError(level_id)
+
+    def competency(self, competency_id: str) -> Competency:
+        """Return the competency; KeyError if the bank has none of that id."""
+        for competency in self.settings.competencies:
+            if competency.id == competency_id:
+                return competency
+        raise KeyError(competency_id)
+
+    def approved(self, level_id: str) -> tuple[Question, ...]:
+        """Return the questions of ``level_id`` that may stand on a paper, in the order of their ids."""
+        return tuple(q for q in self.questions.values() if q.level == level_id and q.status == "approved")
+
+    def importance(self, question: Question) -> str:
+        """Return X, Y or Z of the question's point at the question's level; Z where the point is unknown there."""
+        point = self.knowledge_points.get(question.knowledge_point)
+        return point.levels.get(question.level, "Z") if point else "Z"

@@ -1,0 +1,1 @@
+"""PB5xx: assembly."""

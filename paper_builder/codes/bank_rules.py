@@ -1,0 +1,1 @@
+"""PB2xx: the bank across files."""

@@ -1,0 +1,1 @@
+"""PB4xx: blueprints."""

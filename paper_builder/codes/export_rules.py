@@ -1,0 +1,1 @@
+"""PB6xx: losses of an export."""

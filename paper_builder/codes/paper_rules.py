@@ -1,0 +1,1 @@
+"""PB8xx: built papers and their folders."""

@@ -1,0 +1,1 @@
+"""PB1xx: schemas."""

@@ -1,0 +1,1 @@
+"""PB0xx: reading YAML."""

@@ -1,0 +1,1 @@
+"""Formats that a paper can be written in: one file a format, behind one protocol (``base``)."""

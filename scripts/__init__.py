@@ -1,0 +1,1 @@
+"""Tools of the repository that the product does not need to run."""
