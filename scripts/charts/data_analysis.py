@@ -55,8 +55,32 @@ def split_by_customer() -> str:
     return save(figure)
 
 
+def multiple_response_pie() -> str:
+    """Answers to a question with several choices allowed, drawn as a pie although they sum to 120% (pri-da-048)."""
+    figure, axes = canvas("得知活动的渠道（可多选）", width=4.6)
+    answers = {"短视频": 42, "公众号": 38, "社群": 25, "海报": 15}
+    labels = [f"{channel}{share}%" for channel, share in answers.items()]
+    axes.pie(list(answers.values()), labels=labels, colors=COLOURS[: len(answers)], startangle=90, counterclock=False)
+    return save(figure)
+
+
+def viewing_curve() -> str:
+    """Share of viewers still watching a 60-second video at each moment (int-da-025)."""
+    figure, axes = canvas("观看留存率曲线")
+    moments = range(0, 65, 5)
+    axes.plot(moments, [100, 82, 76, 73, 70, 45, 43, 41, 40, 39, 38, 36, 35], color=COLOURS[0], marker="o", markersize=4)
+    axes.set_xticks(moments)
+    axes.set_xlabel("播放位置（秒）")
+    axes.set_ylim(0, 105)
+    axes.set_ylabel("留存率（%）")
+    axes.grid(axis="y", alpha=0.3)
+    return save(figure)
+
+
 CHARTS: dict[str, Callable[[], str]] = {
     "truncated_axis": truncated_axis,
     "live_funnel": live_funnel,
     "split_by_customer": split_by_customer,
+    "multiple_response_pie": multiple_response_pie,
+    "viewing_curve": viewing_curve,
 }

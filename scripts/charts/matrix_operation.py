@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import nan
 from typing import TYPE_CHECKING
 
 from scripts.charts.common import COLOURS, canvas, save
@@ -18,6 +19,15 @@ FOLLOWER_COSTS = {
     "员工号组": (3.0, 2.4),
     "达人号": (8.0, 7.6),
 }
+
+OVERLAP_ACCOUNTS = ("主号", "甲号", "乙号", "丙号")
+OVERLAP_FOLLOWERS = (100_000, 40_000, 20_000, 10_000)
+OVERLAP_COMMON = (
+    (100_000, 12_000, 16_000, 3_000),
+    (12_000, 40_000, 4_000, 6_000),
+    (16_000, 4_000, 20_000, 1_000),
+    (3_000, 6_000, 1_000, 10_000),
+)
 
 
 def community_activity() -> str:
@@ -50,7 +60,27 @@ def follower_costs() -> str:
     return save(figure)
 
 
+def follower_overlap() -> str:
+    """Share of each row account's followers who also follow the column account."""
+    shares = [[common / own * 100 for common in row] for row, own in zip(OVERLAP_COMMON, OVERLAP_FOLLOWERS, strict=True)]
+    figure, axes = canvas("四个账号的关注者重合率（%）")
+    cells = [[nan if row == column else shares[row][column] for column in range(4)] for row in range(4)]
+    axes.imshow(cells, cmap="Blues", vmin=0, vmax=100, aspect="auto")
+    places = range(len(OVERLAP_ACCOUNTS))
+    for row in places:
+        for column in places:
+            text = "—" if row == column else f"{shares[row][column]:.0f}"
+            colour = "white" if row != column and shares[row][column] > 55 else "black"
+            axes.text(column, row, text, ha="center", va="center", color=colour)
+    axes.set_xticks(places, OVERLAP_ACCOUNTS)
+    axes.set_yticks(places, OVERLAP_ACCOUNTS)
+    axes.set_xlabel("同时关注的账号（列）")
+    axes.set_ylabel("账号（行）")
+    return save(figure)
+
+
 CHARTS: dict[str, Callable[[], str]] = {
     "community_activity": community_activity,
     "follower_costs": follower_costs,
+    "follower_overlap": follower_overlap,
 }

@@ -1,0 +1,36 @@
+# make papers  one balanced 100-point paper a level, in build/
+# make test    the whole test suite        make lint   ruff, mypy, layer contracts
+# make bench   the benchmarks, as ratios   make check  the bank against every rule
+# Everything runs in .venv, which is made on first use and renewed when the pinned versions change.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: papers test lint bench check clean
+
+papers: $(STAMP)
+	$(BIN)/paper-builder build primary intermediate advanced --export qti3 --export moodle --out build
+
+test: $(STAMP)
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks
+
+check: $(STAMP)
+	$(BIN)/paper-builder check question_bank
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $(STAMP)
+
+clean:
+	rm -rf .venv build
