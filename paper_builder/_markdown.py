@@ -62,6 +62,7 @@ class _QuestionText(Extension):
             md.preprocessors.deregister(name, strict=False)
         pattern = r"(?<!\\)\$\$(?P<block>.+?)\$\$|(?<![\\$])\$(?P<inline>[^\s$](?:[^$]*[^\s$\\])?)\$(?!\d)"
         md.inlinePatterns.register(_MathProcessor(pattern, md), "math", 185)  # before escapes, so \frac stays \frac
+        md.block_level_elements.remove("math")  # else the package ends the line after each formula
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$", "|"]
 
 
@@ -93,6 +94,8 @@ def _restore(md: Markdown, root: Element) -> None:
             value = getattr(parent, attribute)
             if value and ("\x02" in value):
                 setattr(parent, attribute, _unstash(md, value))
+        if parent.tag == "code" and parent.text:
+            parent.text = html.unescape(parent.text)  # the package writes code escaped
         for name, value in list(parent.attrib.items()):
             if "\x02" in value:
                 parent.set(name, _unstash(md, value))

@@ -223,10 +223,12 @@ _STARTS_BLOCK = re.compile(r"\s*(?:[-+*#>]|\d+[.)]|:|=|    )")
 @lru_cache(maxsize=4096)
 def parse(markdown_text: str) -> Content:
     """Return the tree of ``markdown_text``. Anything outside the tree's vocabulary comes out as the characters typed."""
-    text = markdown_text.strip("\n")
+    text = markdown_text.strip()
+    if not text:
+        return Content(())
     if "\n" not in text and "_" not in text and _PLAIN.match(text) and not _STARTS_BLOCK.match(text):
-        return Content((Paragraph(tuple(_with_blanks(text))),)) if text else Content(())
-    return Content(_from_tree(text))
+        return Content((Paragraph(tuple(_with_blanks(text))),))
+    return Content(_from_tree(markdown_text.strip("\n")))
 
 
 def _with_blanks(text: str) -> Iterator[Inline]:

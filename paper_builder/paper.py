@@ -126,8 +126,8 @@ class PaperSection:
 class PaperRow:
     """A row of the blueprint with what the paper reaches: enough to measure it again from the items alone.
 
-    ``where`` lists allowed values per item field (``type``, ``competency``, ``knowledge_point``, ``cognitive_level``, ``difficulty``,
-    ``importance``, ``tags``); no entry allows all. Measures are those of ``blueprint.Constraint``.
+    ``where`` lists allowed values per item field (``type``, ``competency``, ``knowledge_point``, ``cognitive_level``,
+    ``difficulty``, ``importance``, ``tags``); no entry allows all. Measures are those of ``blueprint.Constraint``.
     """
 
     id: str

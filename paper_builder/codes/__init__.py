@@ -25,7 +25,6 @@ def all_rules() -> Mapping[str, Rule]:
     for name in _MODULES:
         module = import_module(f"{__name__}.{name}")
         for value in vars(module).values():
-            if isinstance(value, Rule):
-                if rules.setdefault(value.code, value) is not value:
-                    raise ValueError(f"code {value.code} is used twice")
+            if isinstance(value, Rule) and rules.setdefault(value.code, value) is not value:
+                raise ValueError(f"code {value.code} is used twice")
     return dict(sorted(rules.items()))

@@ -1,0 +1,170 @@
+"""Do the options give the key away? For each cue: how often it fires, and how often what it points at is the key, against chance.
+
+A test-wise guesser who follows a cue gains where it points at the key more often than chance (Haladyna, Downing & Rodriguez 2002,
+guidelines on options). Intervals are Wilson's (1927) score intervals at 95 %.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from paper_builder.question import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from paper_builder.question import Question
+
+Z95 = 1.959963984540054
+ABSOLUTE = re.compile(r"绝对|必须|必然|一定|所有|任何|从不|永远|总是|唯一|毫无|完全")
+NOT_ABSOLUTE = re.compile(r"不一定|不必须|不完全|未必")
+ALL_OF_THE_ABOVE = re.compile(r"(?:以上|上述)(?:[^，。]{0,4})(?:都|均|皆|全)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """One cue over a set of single-choice questions.
+
+    ``fires``: questions in which it points at exactly one option; ``hits``: those where this option is the key; ``chance``: the
+    hits to expect by guessing (sum of 1 ÷ options); ``low``, ``high``: 95 % interval of hits ÷ fires.
+    """
+
+    name: str
+    questions: int
+    fires: int
+    hits: int
+    chance: float
+    low: float
+    high: float
+
+    @property
+    def share(self) -> float:
+        """Return hits ÷ fires, 0…1; 0 where it never fires."""
+        return self.hits / self.fires if self.fires else 0.0
+
+    @property
+    def leaks(self) -> bool:
+        """Return whether the cue points at the key more often than chance, beyond doubt at 95 %."""
+        return self.fires > 0 and self.low > self.chance / self.fires
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueTable:
+    """The cue table of one group of questions (the whole bank, or one level)."""
+
+    group: str
+    single: int
+    letters: Mapping[str, int]
+    longest_is_key: int
+    """Single-choice questions whose key is the only longest option."""
+    cues: tuple[Cue, ...]
+    multiple: int
+    key_sizes: Mapping[int, int]
+    all_correct: int
+
+
+def wilson(hits: int, trials: int) -> tuple[float, float]:
+    """Return the 95 % score interval of a proportion (Wilson 1927); (0, 1) for no trials."""
+    if trials == 0:
+        return 0.0, 1.0
+    p, z2 = hits / trials, Z95 * Z95
+    centre = (p + z2 / (2 * trials)) / (1 + z2 / trials)
+    half = Z95 / (1 + z2 / trials) * sqrt(p * (1 - p) / trials + z2 / (4 * trials * trials))
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def cue_table(group: str, questions: Iterable[Question]) -> CueTable:
+    """Return the table of ``questions``; short answers are left out."""
+    chosen = [(question.stem, question.body) for question in questions if isinstance(question.body, Choice)]
+    single = [(stem, body) for stem, body in chosen if not body.multiple]
+    multiple = [body for _, body in chosen if body.multiple]
+    return CueTable(
+        group=group,
+        single=len(single),
+        letters=dict(sorted(Counter(body.key[0] for _, body in single).items())),
+        longest_is_key=sum(_longest(stem, _texts(body)) == _key(body) for stem, body in single),
+        cues=tuple(_cue(name, find, single) for name, find in CUES.items()),
+        multiple=len(multiple),
+        key_sizes=dict(sorted(Counter(len(body.key) for body in multiple).items())),
+        all_correct=sum(len(body.key) == len(body.options) for body in multiple),
+    )
+
+
+def _texts(body: Choice) -> list[str]:
+    return [option.text for option in body.options]
+
+
+def _key(body: Choice) -> int:
+    return [option.letter for option in body.options].index(body.key[0])
+
+
+def _cue(name: str, find: Callable[[str, Sequence[str]], int | None], single: list[tuple[str, Choice]]) -> Cue:
+    fires = hits = 0
+    chance = 0.0
+    for stem, body in single:
+        place = find(stem, _texts(body))
+        if place is not None:
+            fires += 1
+            hits += place == _key(body)
+            chance += 1 / len(body.options)
+    low, high = wilson(hits, fires)
+    return Cue(name=name, questions=len(single), fires=fires, hits=hits, chance=chance, low=low, high=high)
+
+
+def length(text: str) -> int:
+    """Return the length as a reader sees it: a Han character counts 1, a run of Latin letters or digits 1."""
+    return len(re.findall(r"[A-Za-z0-9.,]+|[^\s\W]", re.sub(r"[*`$]", "", unicodedata.normalize("NFKC", text))))
+
+
+def _only(places: list[int]) -> int | None:
+    return places[0] if len(places) == 1 else None
+
+
+def _longest(_stem: str, texts: Sequence[str]) -> int | None:
+    sizes = [length(text) for text in texts]
+    return _only([place for place, size in enumerate(sizes) if size == max(sizes)])
+
+
+def _much_longest(_stem: str, texts: Sequence[str]) -> int | None:
+    sizes = sorted(length(text) for text in texts)
+    clear = sizes[-1] >= 1.25 * sizes[-2] and sizes[-1] >= sizes[-2] + 4
+    return _longest("", texts) if clear else None
+
+
+def _shortest(_stem: str, texts: Sequence[str]) -> int | None:
+    sizes = [length(text) for text in texts]
+    return _only([place for place, size in enumerate(sizes) if size == min(sizes)])
+
+
+def _absolute(_stem: str, texts: Sequence[str]) -> int | None:
+    return _only([place for place, text in enumerate(texts) if ABSOLUTE.search(NOT_ABSOLUTE.sub("", text))])
+
+
+def _all_of_the_above(_stem: str, texts: Sequence[str]) -> int | None:
+    return _only([place for place, text in enumerate(texts) if ALL_OF_THE_ABOVE.search(text)])
+
+
+def _stem_repeat(stem: str, texts: Sequence[str]) -> int | None:
+    """The only option that shares a run of four Han characters with the stem."""
+    runs = _runs(stem)
+    return _only([place for place, text in enumerate(texts) if runs & _runs(text)])
+
+
+def _runs(text: str, size: int = 4) -> set[str]:
+    return {part[i : i + size] for part in re.findall(r"[\u4e00-\u9fff]+", text) for i in range(len(part) - size + 1)}
+
+
+CUES: Mapping[str, Callable[[str, Sequence[str]], int | None]] = {
+    "longest": _longest,
+    "much_longest": _much_longest,
+    "shortest": _shortest,
+    "absolute_word": _absolute,
+    "all_of_the_above": _all_of_the_above,
+    "stem_repeat": _stem_repeat,
+}
+"""Name of a cue → the place of the one option that it points at, None where it points at none or at several."""

@@ -1,0 +1,143 @@
+"""The verb ``build``: bank and blueprint → selection → papers → files, in that order, written at once or not at all.
+
+The command line and the studio both call this; it prints nothing and asks nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from paper_builder import manifest
+from paper_builder.assembly import assemble
+from paper_builder.codes import paper_rules as rules
+from paper_builder.diagnostics import Diagnostic, Message, has_errors
+from paper_builder.export import export_paper
+from paper_builder.export.base import ExportOptions
+from paper_builder.folders import TargetNotOursError, write_folders
+from paper_builder.freeze import freeze
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from paper_builder.assembly import Outcome
+    from paper_builder.bank import Bank
+    from paper_builder.blueprint import Blueprint
+    from paper_builder.export.base import Artifact
+    from paper_builder.paper import Paper
+
+Progress = Callable[[str, int, int], None]
+"""Called with a step (``assemble``, ``export``, ``write``), what is done and how much there is."""
+
+ALWAYS = ("json", "pdf", "html", "answer-key-pdf", "answer-key-json")
+REPORTS = ("report-html", "report-json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What a build came to. ``folders`` is empty where nothing was written; ``outcome`` says how the search went."""
+
+    papers: tuple[Paper, ...]
+    folders: tuple[Path, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    outcome: Outcome
+
+    @property
+    def infeasible(self) -> bool:
+        """Return whether no selection was found at all."""
+        return self.outcome.selection is None
+
+
+def build(
+    bank: Bank,
+    blueprint: Blueprint,
+    *,
+    forms: int,
+    seed: int,
+    sitting: date | None,
+    formats: Sequence[str],
+    out: Path,
+    allow_loss: bool = False,
+    progress: Progress | None = None,
+) -> Built:
+    """Build ``forms`` papers of ``blueprint`` and write ``out``/<level>-<form> for each; all of them or none."""
+    tell = progress or (lambda _step, _done, _total: None)
+    outcome = assemble(
+        bank, blueprint, forms=forms, seed=seed, sitting=sitting, progress=lambda done, total: tell("assemble", done, total)
+    )
+    found = list(outcome.diagnostics)
+    if outcome.selection is None:
+        return Built(papers=(), folders=(), diagnostics=tuple(found), outcome=outcome)
+    papers, more = freeze(bank, blueprint, outcome.selection, sitting=sitting)
+    found.extend(more)
+    files: dict[Path, Mapping[str, bytes]] = {}
+    for number, paper in enumerate(papers):
+        tell("export", number, len(papers))
+        artifacts, lost = paper_files(paper, papers, formats, allow_loss=allow_loss)
+        found.extend(lost)
+        files[out / paper.id] = artifacts
+    folders: tuple[Path, ...] = ()
+    if papers and not has_errors(found):
+        tell("write", 0, 1)
+        refused = _write(files)
+        found.extend(refused)
+        folders = () if refused else tuple(files)
+        tell("write", 1, 1)
+    return Built(papers=papers, folders=folders, diagnostics=tuple(found), outcome=outcome)
+
+
+def paper_files(
+    paper: Paper, papers: Sequence[Paper], formats: Sequence[str], *, allow_loss: bool
+) -> tuple[Mapping[str, bytes], tuple[Diagnostic, ...]]:
+    """Return every file of the paper's folder, the manifest included, and what the formats lose."""
+    options = ExportOptions(allow_loss=allow_loss, siblings=tuple(other for other in papers if other.id != paper.id))
+    artifacts: list[Artifact] = []
+    found: list[Diagnostic] = []
+    losses: dict[str, tuple[Diagnostic, ...]] = {}
+    wanted = (*ALWAYS, *(name for name in dict.fromkeys(formats) if name not in ALWAYS + REPORTS))
+    for name in wanted:
+        artifact, lost = export_paper(paper, name, options)
+        losses[name] = lost
+        found.extend(lost)
+        if artifact is not None:
+            artifacts.append(artifact)
+    for name in REPORTS:
+        artifact, lost = export_paper(paper, name, replace(options, losses=losses))
+        found.extend(lost)
+        if artifact is not None:
+            artifacts.append(artifact)
+    files = {artifact.location: artifact.data for artifact in artifacts}
+    return files | {manifest.NAME: manifest.manifest(paper, files)}, tuple(found)
+
+
+def _write(files: Mapping[Path, Mapping[str, bytes]]) -> tuple[Diagnostic, ...]:
+    try:
+        write_folders(files, marker=manifest.NAME)
+    except TargetNotOursError as error:
+        name = str(error.filename)
+        return (
+            rules.OUTPUT_REFUSED.found(
+                Message(
+                    f"{name} 已存在，而且不是本程序写的，没有覆盖",
+                    f"{name} exists and was not written by this program; it was left alone",
+                ),
+                subject=name,
+                hint=Message("换一个 --out 文件夹，或先移走它", "Choose another --out, or move it away first"),
+            ),
+        )
+    except OSError as error:
+        name = str(error.filename or next(iter(files)).parent)
+        return (
+            rules.OUTPUT_REFUSED.found(
+                Message(
+                    f"写入 {name} 失败：{error.strerror}；没有留下写了一半的文件",
+                    f"writing {name} failed: {error.strerror}; nothing half-written was left",
+                ),
+                subject=name,
+                hint=Message("检查磁盘空间和文件夹权限", "Check free space and the folder's permissions"),
+            ),
+        )
+    return ()

@@ -1,0 +1,95 @@
+"""What commands share when they speak: findings, tables and progress. Results go to stdout, progress and notes to stderr."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from paper_builder.cli.language import current, tr
+from paper_builder.diagnostics import Severity, has_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from paper_builder.bank import Bank
+    from paper_builder.diagnostics import Diagnostic
+
+DEFAULT_BANK = "question_bank"
+
+
+def bank_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option ``--bank``, the same for every command that reads one."""
+    return click.option(
+        "--bank",
+        "bank_folder",
+        type=click.Path(path_type=Path),
+        default=DEFAULT_BANK,
+        show_default=True,
+        envvar="PAPER_BUILDER_BANK",
+        help=tr("题库文件夹", "The bank's folder"),
+    )
+
+
+def colour(stream: Any) -> bool:
+    """Return whether ``stream`` takes colours: a terminal, and NO_COLOR is not set."""
+    return not os.environ.get("NO_COLOR") and bool(getattr(stream, "isatty", lambda: False)())
+
+
+def note(text: str) -> None:
+    """Tell the user something beside the result, on stderr."""
+    click.echo(text, err=True)
+
+
+def show(diagnostics: Sequence[Diagnostic], root: Path, *, err: bool = False) -> None:
+    """Print findings as text with source lines, in the user's language; ``root`` is where their paths start."""
+    from paper_builder.reporters import text_report
+
+    if diagnostics:
+        stream = sys.stderr if err else sys.stdout
+        click.echo(text_report(diagnostics, root, language=current(), colour=colour(stream)), err=err, nl=False)
+
+
+def exit_code(diagnostics: Sequence[Diagnostic], *, strict: bool = False) -> int:
+    """Return 1 where there are errors (under ``strict`` also warnings), else 0."""
+    failed = has_errors(diagnostics) or (strict and any(found.severity is Severity.WARNING for found in diagnostics))
+    return 1 if failed else 0
+
+
+def open_bank(folder: Path) -> Bank | None:
+    """Return the bank, or None after telling why it cannot be used. Errors inside single questions do not stop other work."""
+    from paper_builder.bank_loading import load_bank
+
+    with progress(tr("读取题库", "Reading the bank")) as tell:
+        bank, diagnostics = load_bank(folder, progress=tell)
+    if bank is None:
+        show([found for found in diagnostics if found.severity is Severity.ERROR], folder, err=True)
+        return None
+    errors = sum(found.severity is Severity.ERROR for found in diagnostics)
+    if errors:
+        note(
+            tr(
+                f"题库有 {errors} 处错误，有错误的试题不会使用；详情：paper-builder check {folder}",
+                f"The bank has {errors} errors; questions with errors are not used. Details: paper-builder check {folder}",
+            )
+        )
+    return bank
+
+
+@contextlib.contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a function (done, total) that moves a bar on stderr; on no terminal it does nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,92 @@
+"""Whole folders written at once: a temporary folder beside the target, every file synced, then a rename. A leaf.
+
+A reader sees the old folders or the new ones, never a mixture inside one, and an interrupted run leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class TargetNotOursError(OSError):
+    """The target exists and does not hold the marker file, so it is not ours to replace."""
+
+
+def write_folders(folders: Mapping[Path, Mapping[str, bytes]], *, marker: str) -> None:
+    """Write each target folder with its files (name with forward slashes → content); replace folders that hold ``marker``.
+
+    All folders are complete on disk before the first takes its place. TargetNotOursError before anything is written where a target
+    exists without ``marker``; OSError where the disk refuses, with every temporary folder removed.
+    """
+    for target in folders:
+        if target.exists() or target.is_symlink():
+            empty = target.is_dir() and not any(target.iterdir())
+            if target.is_symlink() or not target.is_dir() or not (empty or (target / marker).is_file()):
+                raise TargetNotOursError(0, "exists and was not written by this program", str(target))
+    ready: dict[Path, Path] = {}
+    try:
+        for target, files in folders.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))
+            ready[target] = temporary
+            _fill(temporary, files)
+        for target, temporary in ready.items():
+            _swap(temporary, target)
+    finally:
+        for temporary in ready.values():
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.chmod(0o777 & ~_umask())
+    made = {folder}
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made.add(path.parent)
+        with path.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    for path in made:
+        _sync(path)
+
+
+def _swap(temporary: Path, target: Path) -> None:
+    """Put ``temporary`` in the place of ``target``; the old folder comes back if that fails."""
+    old = temporary.with_suffix(".old")
+    had = target.exists()
+    if had:
+        target.rename(old)
+    try:
+        temporary.rename(target)
+    except OSError:
+        if had:
+            old.rename(target)
+        raise
+    _sync(target.parent)
+    if had:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def _sync(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # not every file system lets a folder be opened
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
