@@ -46,7 +46,7 @@ class KnowledgePoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statute:
-    """A law that questions cite. Dates are ISO; ``articles`` are the numbers that were checked."""
+    """A law that questions cite. Dates are ISO; ``articles`` are the checked numbers, ``source`` where the text is public."""
 
     id: str
     title: str
@@ -54,6 +54,7 @@ class Statute:
     in_force: str
     checked: str
     articles: tuple[str, ...] = ()
+    source: str = ""
     note: str = ""
     replaced_by: str = ""
 
@@ -90,6 +91,8 @@ class Bank:
     spans: Mapping[str, Span]
     digest: str
     """sha256 over settings, points, statutes, approved questions and the assets they show."""
+    faulty: frozenset[str] = frozenset()
+    """Ids of questions with an error in their file: there to be searched, shown and mended, but never to stand on a paper."""
 
     def level(self, level_id: str) -> Level:
         """Return the level; KeyError if the bank has none of that id."""
@@ -107,7 +110,11 @@ class Bank:
 
     def approved(self, level_id: str) -> tuple[Question, ...]:
         """Return the questions of ``level_id`` that may stand on a paper, in the order of their ids."""
-        return tuple(q for q in self.questions.values() if q.level == level_id and q.status == "approved")
+        return tuple(
+            question
+            for question in self.questions.values()
+            if question.level == level_id and question.status == "approved" and question.id not in self.faulty
+        )
 
     def importance(self, question: Question) -> str:
         """Return X, Y or Z of the question's point at the question's level; Z where the point is unknown there."""

@@ -115,6 +115,9 @@ class Question:
         object.__setattr__(self, "digest", content_digest(self))
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def content_digest(question: Question) -> str:
     """Return ``sha256:`` and 64 hex digits over what a reviewer reads: everything but status, author, review, enemies and tags."""
     content: dict[str, object] = {
@@ -142,5 +145,4 @@ def content_digest(question: Question) -> str:
                 [str(criterion.points.normalize()), criterion.text, list(criterion.accept), list(criterion.reject)]
                 for criterion in rubric
             ]
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+    return "sha256:" + hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()
