@@ -1,0 +1,1 @@
+"""Content trees to the markup of a format: HTML with MathML, Typst. They know no paper."""
