@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from paper_builder.bank import Bank
     from paper_builder.blueprint import Blueprint, Constraint, FormSelection, Section, Selection
 
-_MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+MEDIA_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 FORM_NAMES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -374,4 +374,4 @@ def _assets(bank: Bank, items: Iterable[PaperItem], found: list[Diagnostic]) -> 
                 )
             )
             continue
-        yield Asset(source=source, media_type=_MEDIA_TYPES[Path(source).suffix.lower()], data=data)
+        yield Asset(source=source, media_type=MEDIA_TYPES[Path(source).suffix.lower()], data=data)

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from paper_builder.bank import Bank
     from paper_builder.blueprint import Blueprint, Constraint, Section
-    from paper_builder.question import Question
+    from paper_builder.question import Question, QuestionType
 
 SHORT = Decimal("1.5")
 """Below this many papers' worth a cell is short: a second paper would already repeat most of the first."""
@@ -117,7 +117,13 @@ def _wanted(row: Constraint) -> Decimal:
     return row.target if row.target is not None else (row.lower or Decimal(0))
 
 
-def _row(row: Constraint, bank: Bank, approved: list[Question], waiting: list[Question], points: dict[str, Decimal]) -> Supply:
+def _row(
+    row: Constraint,
+    bank: Bank,
+    approved: list[Question],
+    waiting: list[Question],
+    points: Mapping[QuestionType, Decimal],
+) -> Supply:
     def amount(questions: list[Question]) -> Decimal:
         chosen = [question for question in questions if row.where.matches(question, bank)]
         match row.measure:

@@ -15,6 +15,8 @@ from paper_builder.diagnostics import has_errors
 from paper_builder.question import QUESTION_TYPES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from paper_builder.analysis.cues import CueTable
     from paper_builder.bank import Bank
     from paper_builder.question import QuestionType
@@ -92,7 +94,7 @@ def preview(name: str, bank_folder: Path, key: bool, page: Path | None) -> int:
         return 0
     from paper_builder.previewing import question_page
 
-    page.write_text(question_page(bank, question, key=key), encoding="utf-8")
+    page.write_bytes(question_page(bank.root, question, key=key))
     click.echo(str(page))
     return 0
 
@@ -262,7 +264,7 @@ def _cue_group(table: CueTable) -> None:
     )
 
 
-def _table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Print columns; a Chinese character takes two places."""
     from paper_builder.reporters import display_width
 

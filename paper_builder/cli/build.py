@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from paper_builder.building import Built
 
 
-class Sitting(click.ParamType):
+class Sitting(click.ParamType[tuple[int, int, int]]):
     """A month, YYYY-MM, for the sitting of that month, or a date, YYYY-MM-DD."""
 
     name = "YYYY-MM"

@@ -15,6 +15,7 @@ from paper_builder.cli.output import exit_code, note, open_bank, show
 from paper_builder.diagnostics import Severity
 
 if TYPE_CHECKING:
+    from paper_builder.diagnostics import Diagnostic
     from paper_builder.export.base import Capabilities
 
 
@@ -75,7 +76,7 @@ def formats() -> int:
     """Print one block a format."""
     from paper_builder.export import find_exporter, format_ids
 
-    found_any = []
+    found_any: list[Diagnostic] = []
     for format_id in format_ids():
         exporter, found = find_exporter(format_id)
         found_any.extend(found)
