@@ -1,0 +1,310 @@
+"""Conflicts and remedies in words, Chinese and English, with the numbers: what is wanted, what there is, what is missing.
+
+It reads finished results and changes nothing; the only thing it still asks a solver is how far the other rows let a row go.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, assert_never
+
+from paper_builder.assembly.bounds import SMALLEST, reach, unit
+from paper_builder.assembly.outcome import CheckStatutes, FewerForms, MoveBounds, WriteQuestions
+from paper_builder.assembly.pool import Reason, Supply, fits
+from paper_builder.assembly.problem import ENEMIES, UNSHARED
+from paper_builder.assembly.relaxation import shortfall
+from paper_builder.codes import assembly_rules as rules
+from paper_builder.diagnostics import Message, Related
+from paper_builder.scoring import plain
+from paper_builder.terms import COGNITIVE_LEVELS, DIFFICULTIES, TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from paper_builder.assembly.outcome import Cell, Conflict, NewBound, Repair
+    from paper_builder.assembly.pool import Pool
+    from paper_builder.assembly.problem import Problem, Row
+    from paper_builder.assembly.repair import Case
+    from paper_builder.bank import Bank
+    from paper_builder.blueprint import Blueprint, Constraint, Section
+    from paper_builder.diagnostics import Diagnostic, Rule
+
+_LOST: Mapping[Reason, Message] = {
+    Reason.NOT_APPROVED: Message("未批准", "not approved"),
+    Reason.FAULTY: Message("文件有错误", "with an error in their file"),
+    Reason.LISTED: Message("蓝图点名排除", "excluded by name"),
+    Reason.TAG: Message("按标签排除", "excluded by tag"),
+    Reason.STATUTE: Message("法条核对过期", "statute checked too long ago"),
+    Reason.NO_SECTION: Message("分值与大题不符", "points fit no section"),
+}
+_UNITS: Mapping[str, Message] = {
+    "items": Message("题", "questions"),
+    "points": Message("分", "points"),
+    "knowledge_points": Message("个知识点", "knowledge points"),
+    "items_per_knowledge_point": Message("题（每个知识点）", "questions on each knowledge point"),
+    "seconds": Message("秒", "seconds"),
+    "mean_facility": Message("", ""),
+}
+
+_CELLS = 6
+_NAMED = 5
+
+
+def infeasible(case: Case, problem: Problem, repairs: Sequence[Repair], rule: Rule) -> tuple[Diagnostic, ...]:
+    """Return one diagnostic a conflict. The remedies, each of which solves all of them, stand as the hint of the first."""
+    hint = _any_of([remedy(case, repair) for repair in repairs])
+    found: list[Diagnostic] = []
+    for conflict in case.conflicts:
+        clauses = [_clause(case, problem, conflict, name) for name in conflict.rows]
+        found.append(
+            rule.found(
+                _whole_message(case, clauses, rule, conflict),
+                span=next((clause.row.span for clause in clauses if clause.row and clause.row.span), None),
+                subject=next((name for name in conflict.rows if name not in (ENEMIES, UNSHARED)), ""),
+                hint=hint if not found else None,
+                related=tuple(
+                    Related(span=clause.row.span, message=clause.text) for clause in clauses if clause.row and clause.row.span
+                ),
+            )
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    row: Section | Constraint | None
+    text: Message
+
+
+def _whole_message(case: Case, clauses: Sequence[_Clause], rule: Rule, conflict: Conflict) -> Message:
+    level = case.bank.level(case.blueprint.level).name
+    zh = "；".join(clause.text.zh for clause in clauses)
+    en = "; ".join(clause.text.en for clause in clauses)
+    if rule is rules.QUESTIONS_MISSING:
+        return Message(
+            f"{level}组不成 {case.forms} 卷：{zh}", f"{_forms(case.forms)} of {case.blueprint.level} cannot be built: {en}"
+        )
+    note = Message("", "") if conflict.minimal else Message("（可能不是最小的一组）", " (perhaps not the smallest set)")
+    return Message(
+        f"{level}组不成 {case.forms} 卷，下列要求不能同时满足{note.zh}：{zh}",
+        f"{_forms(case.forms)} of {case.blueprint.level} cannot be built, these rows clash{note.en}: {en}",
+    )
+
+
+def _forms(number: int) -> str:
+    return "1 form" if number == 1 else f"{number} forms"
+
+
+# ---- one row of a conflict -----------------------------------------------------------------------------------------
+
+
+def _clause(case: Case, problem: Problem, conflict: Conflict, name: str) -> _Clause:
+    if name == ENEMIES:
+        return _Clause(None, Message("互斥的试题不上同一份卷", "enemies stand on different papers"))
+    if name == UNSHARED:
+        return _Clause(None, Message(f"{case.forms} 卷没有相同的试题", f"the {case.forms} forms share no question"))
+    row = problem.row(name)
+    if row.section is not None:
+        return _Clause(row.section, _section_text(case, problem, conflict, row.section))
+    constraint = row.constraint
+    assert constraint is not None
+    wanted = _wanted(constraint)
+    parts = [_supply_text(case, constraint), _reach_text(problem, conflict, row)]
+    zh = "，".join(part.zh for part in parts if part.zh)
+    en = ", ".join(part.en for part in parts if part.en)
+    return _Clause(
+        constraint,
+        Message(
+            f"“{constraint.name}”每卷{wanted.zh}" + (f"（{zh}）" if zh else ""),
+            f"“{constraint.id}”: {wanted.en} on each form" + (f" ({en})" if en else ""),
+        ),
+    )
+
+
+def _section_text(case: Case, problem: Problem, conflict: Conflict, section: Section) -> Message:
+    demand = section.count * problem.forms
+    zh = f"“{section.title}”每卷 {section.count} 题"
+    en = f"“{section.id}”: {section.count} questions on each form"
+    if problem.forms > 1:
+        zh, en = f"{zh}，{problem.forms} 卷共 {demand} 题", f"{en}, {demand} on {problem.forms}"
+    supply = case.pool.supply(lambda question: _could_stand(question.type, section.type, fits(question, section)))
+    text = _supplied(supply)
+    if supply.usable < demand:
+        missing = demand - supply.usable
+        return Message(f"{zh}（{text.zh}，缺 {missing} 道）", f"{en} ({text.en}, {missing} missing)")
+    # Beside other rows a section only says how many items there are; its supply would be noise.
+    return Message(f"{zh}（{text.zh}）", f"{en} ({text.en})") if ENEMIES in conflict.rows else Message(zh, en)
+
+
+def _could_stand(own: str, wanted: str, fitting: bool) -> bool:
+    """Count a short answer whose rubric has other points too: it is one of those that fall away."""
+    return own == wanted and (fitting or own == "short_answer")
+
+
+def _wanted(constraint: Constraint) -> Message:
+    lower, upper = constraint.lower, constraint.upper
+    if lower is not None and upper is not None:
+        both = plain(lower) if lower == upper else f"{plain(lower)}–{plain(upper)}"
+        text = _with_unit(constraint, both)
+        return Message(f" {text.zh}", text.en)
+    number = _with_unit(constraint, plain(lower if lower is not None else upper or Decimal(0)))
+    if lower is not None:
+        return Message(f"至少 {number.zh}", f"at least {number.en}")
+    return Message(f"至多 {number.zh}", f"at most {number.en}")
+
+
+def _with_unit(constraint: Constraint, number: str) -> Message:
+    unit_of = _UNITS[constraint.measure]
+    return Message(f"{number} {unit_of.zh}".rstrip(), f"{number} {unit_of.en}".rstrip())
+
+
+def _supply_text(case: Case, constraint: Constraint) -> Message:
+    if constraint.measure not in ("items", "points", "knowledge_points"):
+        return Message("", "")
+    supply = case.pool.supply(lambda question: constraint.where.matches(question, case.bank))
+    text = _supplied(supply)
+    if constraint.measure != "knowledge_points":
+        return text
+    covered = len({q.knowledge_point for q in case.pool.usable if constraint.where.matches(q, case.bank)})
+    return Message(f"{text.zh}，涉及 {covered} 个知识点", f"{text.en}, on {covered} knowledge points")
+
+
+def _supplied(supply: Supply) -> Message:
+    zh = "".join(f"，{_LOST[reason].zh} {number}" for reason, number in supply.lost.items())
+    en = "".join(f", {_LOST[reason].en} {number}" for reason, number in supply.lost.items())
+    return Message(
+        f"题库中这类题 {supply.total} 道{zh}，可用 {supply.usable} 道",
+        f"the bank has {supply.total} of this kind{en}, usable {supply.usable}",
+    )
+
+
+def _reach_text(problem: Problem, conflict: Conflict, row: Row) -> Message:
+    """Say how far the other rows of the conflict let this one go; nothing where averaged forms reach its bounds."""
+    missed = shortfall(problem, row.id, conflict.rows)
+    if row.constraint is None or missed is None:
+        return Message("", "")
+    below, above = missed
+    one = problem.reduced(conflict.rows).forms == 1
+    average = Message("", "") if one else Message("平均", " on average")
+    if below > SMALLEST and unit(row, "lower"):
+        most = _with_unit(row.constraint, plain(reach(row, "lower", below, whole=one)))
+        return Message(f"其余各项成立时{average.zh}至多 {most.zh}", f"given the others at most {most.en}{average.en}")
+    if above > SMALLEST and unit(row, "upper"):
+        least = _with_unit(row.constraint, plain(reach(row, "upper", above, whole=one)))
+        return Message(f"其余各项成立时{average.zh}至少 {least.zh}", f"given the others at least {least.en}{average.en}")
+    return Message("", "")
+
+
+# ---- remedies ------------------------------------------------------------------------------------------------------
+
+
+def _any_of(remedies: Sequence[Message]) -> Message | None:
+    if not remedies:
+        return None
+    if len(remedies) == 1:
+        return Message(f"可以：{remedies[0].zh}", f"What would help: {remedies[0].en}")
+    zh = "；".join(f"（{number}）{one.zh}" for number, one in enumerate(remedies, 1))
+    en = "; ".join(f"({number}) {one.en}" for number, one in enumerate(remedies, 1))
+    return Message(f"任选一项即可：{zh}", f"Any one of these helps: {en}")
+
+
+def remedy(case: Case, repair: Repair) -> Message:
+    """Return a remedy as an instruction."""
+    match repair:
+        case WriteQuestions(cells=cells):
+            listed = [_cell(case, cell) for cell in cells] if len(cells) <= _CELLS else _summed(case, cells)
+            zh = "、".join(cell.zh for cell in listed)
+            en = ", ".join(cell.en for cell in listed)
+            return Message(f"再写并审定 {repair.number} 题：{zh}", f"write and approve {repair.number} more: {en}")
+        case MoveBounds(bounds=bounds):
+            moves = [_move(case, bound) for bound in bounds]
+            return Message("，同时".join(move.zh for move in moves), " and ".join(move.en for move in moves))
+        case FewerForms(forms=forms):
+            return Message(f"只组 {forms} 卷", f"build only {_forms(forms)}")
+        case CheckStatutes(statutes=statutes):
+            titles = "、".join(f"《{case.bank.statutes[name].title}》" for name in statutes)
+            names = ", ".join(statutes)
+            return Message(
+                f"重新核对法规并更新 checked 日期：{titles}", f"check these statutes again and update their dates: {names}"
+            )
+        case _:
+            assert_never(repair)
+
+
+def _cell(case: Case, cell: Cell) -> Message:
+    point = case.bank.knowledge_points[cell.knowledge_point]
+    competency = case.bank.competency(cell.competency)
+    kind, level, difficulty = TYPES[cell.type], COGNITIVE_LEVELS[cell.cognitive_level], DIFFICULTIES[cell.difficulty]
+    tag = Message(f"·标签 {cell.tag}", f", tag {cell.tag}") if cell.tag else Message("", "")
+    return Message(
+        f"{kind.zh}·{competency.name}（如{point.name}）·{level.zh}·难度{difficulty.zh}{tag.zh} {cell.number} 题",
+        f"{cell.number} {kind.en} on {cell.competency} (e.g. {cell.knowledge_point}), {level.en}, {difficulty.en}{tag.en}",
+    )
+
+
+def _summed(case: Case, cells: Sequence[Cell]) -> list[Message]:
+    """Too many kinds for a sentence: only how many of each type on each competency."""
+    sums: dict[tuple[str, str], int] = {}
+    for cell in cells:
+        sums[cell.type, cell.competency] = sums.get((cell.type, cell.competency), 0) + cell.number
+    return [
+        Message(
+            f"{TYPES[kind].zh}·{case.bank.competency(competency).name} {number} 题", f"{number} {TYPES[kind].en} on {competency}"
+        )
+        for (kind, competency), number in sums.items()
+    ]
+
+
+def _move(case: Case, bound: NewBound) -> Message:
+    constraint = next(row for row in case.blueprint.constraints if row.id == bound.row)
+    old = constraint.lower if bound.side == "lower" else constraint.upper
+    assert old is not None
+    side = Message("下限", "lower bound") if bound.side == "lower" else Message("上限", "upper bound")
+    return Message(
+        f"把“{constraint.name}”的{side.zh}从 {plain(old)} 改为 {plain(bound.value)}",
+        f"move the {side.en} of “{constraint.id}” from {plain(old)} to {plain(bound.value)}",
+    )
+
+
+# ---- what is no conflict -------------------------------------------------------------------------------------------
+
+
+def undecided(level: str, forms: int, nodes: int, reason: str) -> Diagnostic:
+    """Return the finding that the search ended without papers and without a proof."""
+    return rules.SEARCH_UNDECIDED.found(
+        Message(
+            f"{level} {forms} 卷：搜索到 {nodes} 个节点为止（{reason}），没有找到试卷，也没有证明不存在",
+            f"{_forms(forms)}: up to {nodes} nodes ({reason}) neither papers nor a proof that there are none were found",
+        ),
+        hint=Message(
+            "放宽范围最窄的几行，或为这些类别多写几题，再试一次",
+            "Widen the narrowest rows, or add questions of their kinds, and try again",
+        ),
+    )
+
+
+def stale(bank: Bank, blueprint: Blueprint, pool: Pool) -> tuple[Diagnostic, ...]:
+    """Return the warning that questions were left out because of their statutes; nothing if none was."""
+    left_out = tuple(name for name, reason in pool.excluded.items() if reason is Reason.STATUTE)
+    if not left_out:
+        return ()
+    cited = {reference.statute for name in left_out for reference in bank.questions[name].references}
+    statutes = [name for name in pool.stale if name in cited]
+    titles = "、".join(f"《{bank.statutes[name].title}》" for name in statutes[:_NAMED]) + ("等" if len(statutes) > _NAMED else "")
+    names = ", ".join(statutes[:_NAMED]) + (", …" if len(statutes) > _NAMED else "")
+    days, day = blueprint.statutes_checked_within_days, pool.day
+    return (
+        rules.STATUTES_TO_CHECK.found(
+            Message(
+                f"{len(left_out)} 题没有参加组卷：所引法规距 {day} 已超过 {days} 天没有核对（{'、'.join(left_out[:_NAMED])}"
+                + ("等）" if len(left_out) > _NAMED else "）"),
+                f"{len(left_out)} questions were left out: their statutes were last checked more than {days} days before {day} "
+                f"({', '.join(left_out[:_NAMED])}" + (", …)" if len(left_out) > _NAMED else ")"),
+            ),
+            subject=blueprint.id,
+            hint=Message(
+                f"核对{titles}，再更新 statutes.yaml 里的 checked", f"Check {names}, then update “checked” in statutes.yaml"
+            ),
+        ),
+    )

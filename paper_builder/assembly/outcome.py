@@ -1,0 +1,119 @@
+"""What an assembly comes to: a selection, or rows that clash and what would help, and how each stage went. Types only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from paper_builder.blueprint import Selection
+    from paper_builder.diagnostics import Diagnostic
+    from paper_builder.question import CognitiveLevel, QuestionType
+
+StageName = Literal["counting", "relaxation", "search", "balance"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """How one stage went. ``value`` is what was reached, ``bound`` what no selection can undercut; None where a stage has none.
+
+    In millionths of the paper, added up: under ``relaxation`` the distance of all forms from the targets, under ``balance`` how far
+    the forms differ.
+    """
+
+    name: StageName
+    stop_reason: str
+    value: int | None = None
+    bound: int | None = None
+
+    @property
+    def gap(self) -> float | None:
+        """Return (value - bound) / value: 0 where nothing better exists, 1 where nothing is proven."""
+        if self.value is None or self.bound is None:
+            return None
+        return (self.value - self.bound) / self.value if self.value else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A kind of question to write, and how many. A row that counts tags may ask for one."""
+
+    number: int
+    section: str
+    type: QuestionType
+    competency: str
+    knowledge_point: str
+    cognitive_level: CognitiveLevel
+    difficulty: int
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteQuestions:
+    """New questions, each approved and an enemy of none, that make the blueprint possible."""
+
+    cells: tuple[Cell, ...]
+
+    @property
+    def number(self) -> int:
+        """Return how many questions that is."""
+        return sum(cell.number for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewBound:
+    """A row's lower or upper bound, moved to ``value``."""
+
+    row: str
+    side: Literal["lower", "upper"]
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveBounds:
+    """Bounds that, moved together, make the blueprint possible."""
+
+    bounds: tuple[NewBound, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FewerForms:
+    """So many forms are possible."""
+
+    forms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckStatutes:
+    """Statutes to check again, which brings their questions back."""
+
+    statutes: tuple[str, ...]
+
+
+Repair = WriteQuestions | MoveBounds | FewerForms | CheckStatutes
+"""One remedy, complete in itself: the search was run again with it and found papers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Rows (ids of sections and constraints, ``(enemies)``, ``(unshared)``) that cannot hold together.
+
+    ``minimal``: without any one of them the others can.
+    """
+
+    rows: tuple[str, ...]
+    minimal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """``selection`` is None where there is none (the diagnostics say why) or where the search ended undecided."""
+
+    status: Literal["found", "infeasible", "unknown"]
+    selection: Selection | None
+    diagnostics: tuple[Diagnostic, ...]
+    stages: tuple[Stage, ...]
+    conflicts: tuple[Conflict, ...] = ()
+    repairs: tuple[Repair, ...] = ()

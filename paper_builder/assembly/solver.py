@@ -1,0 +1,174 @@
+"""HiGHS and nothing else: an integer or linear model in, an answer with its proof status out. It knows no question and no row name.
+
+Runs are reproducible: one thread, a fixed seed, limits on nodes and never on time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import highspy
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+
+NAME = "HiGHS"
+INFINITY = float(highspy.kHighsInf)
+_SEED = 20261123
+
+
+class _Quiet(highspy.Highs):
+    """HiGHS without a word: what it says while it is made would go to standard output, among a command's results."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 (the name is HiGHS's own)
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
+def _quiet() -> Any:
+    return _Quiet()  # type: ignore[no-untyped-call]
+
+
+def version() -> str:
+    """Return the solver's version."""
+    return str(_quiet().version())
+
+
+class Status(StrEnum):
+    """``FOUND``: values, perhaps not the best. ``INFEASIBLE``: proven. ``UNKNOWN``: stopped by a limit before either."""
+
+    FOUND = "found"
+    INFEASIBLE = "infeasible"
+    UNKNOWN = "unknown"
+
+
+@dataclass(slots=True)
+class Model:
+    """A model under construction: columns from 0 to a bound with a cost (to be minimised), rows as sparse sums."""
+
+    upper: list[float] = field(default_factory=list)
+    cost: list[float] = field(default_factory=list)
+    integer: list[bool] = field(default_factory=list)
+    _indices: list[npt.NDArray[np.int32]] = field(default_factory=list)
+    _values: list[Floats] = field(default_factory=list)
+    _row_lower: list[float] = field(default_factory=list)
+    _row_upper: list[float] = field(default_factory=list)
+
+    def add_columns(self, upper: Iterable[float], *, integer: bool, cost: float = 0.0) -> npt.NDArray[np.int32]:
+        """Add columns from 0 to each of ``upper`` and return their numbers."""
+        start = len(self.upper)
+        self.upper.extend(float(bound) for bound in upper)
+        added = len(self.upper) - start
+        self.cost.extend([cost] * added)
+        self.integer.extend([integer] * added)
+        return np.arange(start, start + added, dtype=np.int32)
+
+    def set_cost(self, columns: npt.NDArray[Any], cost: Iterable[float]) -> None:
+        """Make each of ``columns`` cost that much a unit."""
+        for column, value in zip(columns.tolist(), cost, strict=True):
+            self.cost[column] = float(value)
+
+    def add_row(
+        self,
+        columns: npt.NDArray[Any],
+        values: npt.NDArray[Any],
+        lower: float | None,
+        upper: float | None,
+    ) -> None:
+        """Add ``lower`` ≤ Σ value × column ≤ ``upper``; None is no bound. Zero values are left out."""
+        kept = np.flatnonzero(values)
+        self._indices.append(np.asarray(columns, dtype=np.int32)[kept])
+        self._values.append(np.asarray(values, dtype=np.float64)[kept])
+        self._row_lower.append(-INFINITY if lower is None else float(lower))
+        self._row_upper.append(INFINITY if upper is None else float(upper))
+
+    def compiled(self) -> Any:
+        """Return the model as HiGHS takes it."""
+        lp = highspy.HighsLp()
+        lp.num_col_ = len(self.upper)
+        lp.num_row_ = len(self._indices)
+        lp.col_lower_ = np.zeros(len(self.upper))
+        lp.col_upper_ = np.array(self.upper)
+        lp.col_cost_ = np.array(self.cost)
+        lp.row_lower_ = np.array(self._row_lower)
+        lp.row_upper_ = np.array(self._row_upper)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = np.cumsum([0, *(len(row) for row in self._indices)], dtype=np.int32)
+        lp.a_matrix_.index_ = np.concatenate(self._indices) if self._indices else np.array([], dtype=np.int32)
+        lp.a_matrix_.value_ = np.concatenate(self._values) if self._values else np.array([])
+        if any(self.integer):
+            kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+            lp.integrality_ = [kinds[whole] for whole in self.integer]
+        return lp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a run came to. ``bound`` is proven: no solution has a smaller objective; -inf where nothing was proven."""
+
+    status: Status
+    values: Floats | None
+    objective: float
+    bound: float
+    nodes: int
+    stop_reason: str
+
+    @property
+    def whole(self) -> npt.NDArray[np.int64]:
+        """Return the values rounded to integers; ValueError if there are none."""
+        if self.values is None:
+            raise ValueError("no values")
+        return np.rint(self.values).astype(np.int64)
+
+
+def solve(model: Model, *, nodes: int = 1, gap: float = 0.0) -> Answer:
+    """Return the answer to ``model``: at most ``nodes`` branch-and-bound nodes, done when within the relative ``gap``.
+
+    A gap of 1 takes the first solution, where costs are not negative. Every column is bounded or costs something, so that no model
+    is unbounded. RuntimeError if HiGHS refuses the model or ends in a way that it should not.
+    """
+    highs = _quiet()
+    for name, value in _OPTIONS.items():
+        highs.setOptionValue(name, value)
+    highs.setOptionValue("mip_max_nodes", nodes)
+    highs.setOptionValue("mip_rel_gap", gap)
+    if highs.passModel(model.compiled()) == highspy.HighsStatus.kError:
+        raise RuntimeError("HiGHS refused the model")
+    highs.run()
+    return _answer(highs, any(model.integer))
+
+
+_OPTIONS: dict[str, Any] = {
+    "threads": 1,
+    "parallel": "off",
+    "random_seed": _SEED,
+    # Rounding x to whole numbers may move a sum by this times the sum of its coefficients: far less than 1.
+    "mip_feasibility_tolerance": 1e-8,
+}
+
+
+def _answer(highs: Any, is_integer: bool) -> Answer:
+    status = highs.getModelStatus()
+    info = highs.getInfo()
+    kinds = highspy.HighsModelStatus
+    has_values = int(info.primal_solution_status) == highspy.SolutionStatus.kSolutionStatusFeasible.value
+    stop_reason = highs.modelStatusToString(status)
+    values = np.array(highs.getSolution().col_value) if has_values else None
+    objective = info.objective_function_value if has_values else INFINITY
+    bound = info.mip_dual_bound if is_integer else objective
+    nodes = int(info.mip_node_count) if is_integer else 0
+    if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
+        return Answer(
+            status=Status.INFEASIBLE, values=None, objective=INFINITY, bound=INFINITY, nodes=nodes, stop_reason=stop_reason
+        )
+    if status in (kinds.kOptimal, kinds.kSolutionLimit, kinds.kIterationLimit, kinds.kObjectiveTarget, kinds.kModelEmpty):
+        found = Status.FOUND if has_values else Status.UNKNOWN
+        return Answer(status=found, values=values, objective=objective, bound=bound, nodes=nodes, stop_reason=stop_reason)
+    raise RuntimeError(f"HiGHS ended with {stop_reason}")

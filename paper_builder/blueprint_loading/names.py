@@ -1,0 +1,82 @@
+"""Whether the bank knows every name that a blueprint uses. Shapes and sums are looked at elsewhere."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from paper_builder.codes import blueprint_rules as rules
+from paper_builder.diagnostics import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from paper_builder.blueprint import Blueprint
+    from paper_builder.blueprint_loading.context import Context
+    from paper_builder.diagnostics import Diagnostic
+    from paper_builder.yaml_source import DocumentPath
+
+
+def check(context: Context, blueprint: Blueprint) -> Iterator[Diagnostic]:
+    """Yield a finding for each name that is not in the bank, with the nearest one that is."""
+    bank = context.bank
+    levels = [level.id for level in bank.settings.levels]
+    if blueprint.level not in levels:
+        yield _unknown(context, ("level",), Message("级别", "level"), blueprint.level, levels, blueprint.id)
+    tags = sorted({tag for question in bank.questions.values() for tag in question.tags})
+    known = {
+        "competency": (Message("能力", "competency"), [competency.id for competency in bank.settings.competencies]),
+        "knowledge_point": (Message("知识点", "knowledge point"), list(bank.knowledge_points)),
+        "tags": (Message("标签", "tag"), tags),
+    }
+    for number, constraint in enumerate(blueprint.constraints):
+        for field, (what, names) in known.items():
+            for place, name in enumerate(getattr(constraint.where, field)):
+                path = ("constraints", number, "where", field, place)
+                if name not in names:
+                    yield _unknown(context, path, what, name, names, constraint.id)
+                elif field == "knowledge_point" and blueprint.level not in bank.knowledge_points[name].levels:
+                    yield _other_level(context, path, name, blueprint.level, constraint.id)
+    yield from _nothing_excluded(context, "excluded_tags", Message("标签", "tag"), blueprint.excluded_tags, tags)
+    yield from _nothing_excluded(
+        context, "excluded_questions", Message("试题", "question"), blueprint.excluded_questions, list(bank.questions)
+    )
+
+
+def _unknown(context: Context, path: DocumentPath, what: Message, name: str, known: list[str], subject: str) -> Diagnostic:
+    return rules.UNKNOWN_NAME.found(
+        Message(f"题库里没有{what.zh} {name}", f"the bank has no {what.en} {name}"),
+        span=context.document.span(path),
+        subject=subject,
+        hint=_nearest(name, known),
+    )
+
+
+def _nearest(name: str, known: list[str]) -> Message:
+    close = get_close_matches(name, known, n=1, cutoff=0.6)
+    if close:
+        return Message(f"是不是 {close[0]}？", f"Is {close[0]} meant?")
+    if known and len(known) <= 8:
+        listed = ", ".join(known)
+        return Message(f"可以写：{listed}", f"There are: {listed}")
+    return Message("改成题库里有的名称", "Use a name that the bank has")
+
+
+def _other_level(context: Context, path: DocumentPath, point: str, level: str, subject: str) -> Diagnostic:
+    return rules.UNKNOWN_NAME.found(
+        Message(f"知识点 {point} 在级别 {level} 不考", f"the knowledge point {point} is not examined at level {level}"),
+        span=context.document.span(path),
+        subject=subject,
+        hint=Message("换一个知识点，或在 knowledge_points.yaml 里加上这个级别", "Use another point, or add the level to it"),
+    )
+
+
+def _nothing_excluded(context: Context, field: str, what: Message, names: Iterable[str], known: list[str]) -> Iterator[Diagnostic]:
+    for place, name in enumerate(names):
+        if name not in known:
+            yield rules.NOTHING_EXCLUDED.found(
+                Message(f"要排除的{what.zh} {name} 不在题库里", f"the excluded {what.en} {name} is not in the bank"),
+                span=context.document.span((field, place)),
+                subject=name,
+                hint=_nearest(name, known),
+            )
