@@ -6,11 +6,10 @@ and whether a candidate's file holds anything it must not. With a bank it also s
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from paper_builder import manifest, yaml_source
+from paper_builder import manifest, strict_json, yaml_source
 from paper_builder.codes import paper_rules as rules
 from paper_builder.content import parse
 from paper_builder.diagnostics import Diagnostic, Message, Span, has_errors
@@ -50,7 +49,7 @@ def read_paper(path: Path, shown: str) -> tuple[Paper | None, tuple[Diagnostic, 
     """Return the paper that ``path`` holds, or None and why not. JSON is read as the YAML subset that it is, for its positions."""
     try:
         data = path.read_bytes()
-        wire = json.loads(data)
+        wire = strict_json.loads(data)
     except OSError as error:
         return None, (_unreadable(shown, Message(f"读不到 {shown}：{error.strerror}", f"cannot read {shown}: {error.strerror}")),)
     except (ValueError, RecursionError):
@@ -77,7 +76,7 @@ def _unreadable(shown: str, message: Message) -> Diagnostic:
 
 def _verify_files(folder: Path) -> Iterator[Diagnostic]:
     try:
-        listed = json.loads((folder / manifest.NAME).read_bytes())["files"]
+        listed = strict_json.loads((folder / manifest.NAME).read_bytes())["files"]
         expected = {str(name): str(entry["sha256"]) for name, entry in listed.items()}
     except OSError as error:
         yield _unreadable(manifest.NAME, Message(f"读不到清单：{error.strerror}", f"the manifest cannot be read: {error.strerror}"))

@@ -101,7 +101,7 @@ def preview(name: str, bank_folder: Path, key: bool, page: Path | None) -> int:
 
 @command(
     "查找试题：文字（全部出现）和标签都要符合。\n\n例：paper-builder search 完播率 --level primary --status approved",
-    "Find questions: all words must occur and all tags match.\n\nExample: paper-builder search 完播率 --level primary",
+    "Find questions: all words must occur and all tags match.\n\nExample: paper-builder search CPM --level primary",
 )
 @click.argument("words", nargs=-1)
 @bank_option()

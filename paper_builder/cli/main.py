@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "new": ("authoring", "新建一道试题，编号由工具给出", "Start a new question; the tool gives the id"),
     "preview": ("authoring", "预览一道试题在试卷上的样子", "Show a question as the paper will show it"),
     "search": ("authoring", "按文字和标签查找试题", "Find questions by text and tags"),
+    "duplicates": ("duplicates", "列出重复和相近的试题，标出不同之处", "List repeated and similar questions, and what differs"),
     "coverage": ("authoring", "题库对蓝图的覆盖：哪里还缺题", "Where the bank is short of what the blueprints want"),
     "review": ("reviewing", "盲审：先看题作答，再对答案、记结论", "Blind review: answer first, then compare and record"),
     "build": ("build", "组卷：A、B、备用卷及全部文件", "Build papers: A, B, reserve, with all their files"),

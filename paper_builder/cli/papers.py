@@ -39,8 +39,7 @@ if TYPE_CHECKING:
 )
 def export(paper: Path, format_id: str, out: Path, allow_loss: bool) -> int:
     """Export; an error of the format leaves no file."""
-    from paper_builder.diagnostics import has_errors
-    from paper_builder.export import export_paper
+    from paper_builder.export import export_paper, format_ids
     from paper_builder.export.base import ExportOptions
     from paper_builder.verification import read_paper
 
@@ -51,7 +50,7 @@ def export(paper: Path, format_id: str, out: Path, allow_loss: bool) -> int:
     artifact, losses = export_paper(loaded, format_id, ExportOptions(allow_loss=allow_loss))
     show(losses, paper.parent, err=True)
     if artifact is None:
-        return 1 if has_errors(losses) else 2
+        return 2 if format_id not in format_ids() else 1
     _write(out, artifact.data)
     click.echo(str(out))
     return 0

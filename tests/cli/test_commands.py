@@ -1,0 +1,305 @@
+"""The command line as a user meets it: help that teaches, clear refusals, exit codes, results on stdout, nothing half-written."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from paper_builder.cli.main import COMMANDS
+from tests.acceptance.conftest import BANK, ROOT, run
+
+QUESTION = BANK / "items" / "primary" / "data_analysis" / "pri-da-001.yaml"
+
+
+@pytest.fixture
+def bank(tmp_path: Path) -> Path:
+    """A small bank of one's own: the one that ``init`` writes."""
+    run("init", str(tmp_path / "bank"), check=True)
+    return tmp_path / "bank"
+
+
+def approve(bank: Path) -> None:
+    answers = {"bas-ge-001": ["--answer", "B"], "bas-ge-002": ["--answer", "A C"]}
+    for name, words in answers.items():
+        run("review", name, "--by", "reader", *words, "--bank", str(bank), check=True)
+    words = ["--answer", "极端值会拉偏平均数；用中位数", "--outcome", "agreed"]
+    run("review", "bas-ge-003", "--by", "reader", *words, "--bank", str(bank), check=True)
+
+
+# ---- help, language, wrong use -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_explains_itself_in_both_languages(name: str, language: str):
+    shown = run(name, "--help", PAPER_BUILDER_LANG=language)
+    assert shown.returncode == 0
+    assert bool(re.search("[一-鿿]", shown.stdout.partition("\n\n")[2])) == (language == "zh")
+    assert "--lang" in shown.stdout
+
+
+def test_the_list_of_commands_is_complete_and_loads_nothing_heavy():
+    shown = run("--help")
+    assert all(re.search(rf"^  {name} ", shown.stdout, re.MULTILINE) for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("environment", "words", "chinese"),
+    [
+        ({"PAPER_BUILDER_LANG": "zh"}, (), True),
+        ({"PAPER_BUILDER_LANG": "zh"}, ("--lang", "en"), False),
+        ({"PAPER_BUILDER_LANG": "", "LC_ALL": "zh_CN.UTF-8"}, (), True),
+        ({"PAPER_BUILDER_LANG": "", "LC_ALL": "", "LC_MESSAGES": "", "LANG": "C.UTF-8"}, (), False),
+        ({"PAPER_BUILDER_LANG": "en"}, ("--lang=zh",), True),
+    ],
+)
+def test_language_is_option_then_variable_then_locale(environment, words, chinese):
+    shown = run("explain", "PB013", *words, **environment)
+    assert ("同一个字段写了两次" in shown.stdout) == chinese
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("nonsense",),
+        ("check", "--nonsense"),
+        ("check", "/no/such/folder"),
+        ("build", "primary", "--bank", "/no/such/folder"),
+        ("build", "expert"),
+        ("build", "primary", "--export", "word"),
+        ("build", "primary", "--sitting", "2026-13"),
+        ("build", "primary", "--forms", "0"),
+        ("verify", "/no/such/folder"),
+        ("export", "/no/such/paper.json", "--to", "moodle", "--out", "/tmp/x"),
+        ("preview", "pri-da-999"),
+        ("review", "pri-da-999", "--by", "reader"),
+        ("review", "pri-da-001"),
+        ("explain", "PB999"),
+        ("new", "--level", "primary", "--point", "no-point", "--author", "me"),
+        ("coverage", "--level", "expert"),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_wrong_use_is_exit_2_with_a_sentence_and_no_traceback(words, language):
+    done = run(*words, PAPER_BUILDER_LANG=language)
+    assert done.returncode == 2
+    assert done.stderr.strip()
+    assert "Traceback" not in done.stderr + done.stdout
+
+
+def test_a_bug_of_ours_is_exit_70_with_a_report_and_no_traceback(tmp_path: Path):
+    script = (
+        "import paper_builder.codes as c, paper_builder.cli.main as m\n"
+        "def broken(): raise RuntimeError('planted')\n"
+        "c.all_rules = broken\n"
+        "m.run(['explain', 'PB001'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, env={**os.environ, "TMPDIR": str(tmp_path)}
+    )
+    assert done.returncode == 70
+    assert "Traceback" not in done.stderr
+    (report,) = tmp_path.glob("paper-builder-*.txt")
+    assert "planted" in report.read_text("utf-8")
+
+
+def test_a_closed_pipe_is_no_error():
+    command = f"{Path(sys.executable).with_name('paper-builder')} explain | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
+# ---- check and explain -------------------------------------------------------------------------------------------------
+
+
+def test_check_reports_place_and_mend_in_three_formats(bank: Path):
+    path = bank / "items" / "basic" / "general" / "bas-ge-001.yaml"
+    path.write_text(path.read_text("utf-8").replace("answer: B", "answer: E"), "utf-8")
+    text = run("check", str(bank))
+    assert text.returncode == 1
+    assert "items/basic/general/bas-ge-001.yaml:" in text.stdout
+    assert "^" in text.stdout
+    report = json.loads(run("check", str(bank), "--format", "json").stdout)
+    assert report["version"] == 1
+    assert report["summary"]["errors"] >= 1
+    (found,) = [d for d in report["diagnostics"] if d["code"] == "PB208"]
+    assert found["subject"] == "bas-ge-001"
+    line = path.read_text("utf-8").splitlines()[found["line"] - 1]
+    assert line[found["column"] - 1 : found["end_column"] - 1] == "E"
+    github = run("check", str(bank), "--format", "github").stdout
+    assert re.search(r"^::error file=.*bas-ge-001.yaml,line=\d+", github, re.MULTILINE)
+
+
+def test_check_of_one_file_leaves_the_others_out(bank: Path):
+    folder = bank / "items" / "basic" / "general"
+    for name in ("bas-ge-001", "bas-ge-002"):
+        path = folder / f"{name}.yaml"
+        path.write_text(path.read_text("utf-8").replace("difficulty: 2", "difficulty: 9"), "utf-8")
+    both = json.loads(run("check", str(bank), "--format", "json").stdout)
+    one = json.loads(run("check", str(folder / "bas-ge-002.yaml"), "--format", "json").stdout)
+    assert {d["path"] for d in one["diagnostics"]} < {d["path"] for d in both["diagnostics"]}
+    assert {d["path"] for d in one["diagnostics"]} == {"items/basic/general/bas-ge-002.yaml"}
+
+
+def test_every_rule_is_listed_and_explained():
+    listed = re.findall(r"^(PB\d{3})", run("explain").stdout, re.MULTILINE)
+    assert len(listed) == len(set(listed)) > 60
+    assert listed == sorted(listed)
+    shown = run("explain", "pb013").stdout
+    assert shown.startswith("PB013")
+    assert "Why" in shown
+
+
+# ---- authors' helpers --------------------------------------------------------------------------------------------------
+
+
+def test_new_makes_the_next_id_and_a_file_that_check_understands(bank: Path):
+    made = run("new", "--level", "basic", "--point", "ge-basics", "--author", "me", "--bank", str(bank), check=True)
+    path = Path(made.stdout.strip())
+    assert path.name == "bas-ge-004.yaml"
+    assert run("check", str(bank)).returncode == 0
+    for kind in ("multiple_choice", "short_answer"):
+        run("new", "--level", "basic", "--point", "ge-basics", "--author", "me", "--type", kind, "--bank", str(bank), check=True)
+    assert run("check", str(bank)).returncode == 0
+
+
+def test_preview_shows_no_key_unless_asked(tmp_path: Path):
+    plain = run("preview", "pri-da-001").stdout
+    assert "独立访客" in plain
+    assert "Key" not in plain
+    assert "Key: C" in run("preview", "pri-da-001", "--key").stdout
+    page = tmp_path / "page.html"
+    run("preview", "pri-da-001", "--html", str(page), check=True)
+    assert "独立访客" in page.read_text("utf-8")
+    assert "解析" not in page.read_text("utf-8")
+
+
+def test_search_by_words_and_tags():
+    lines = run("search", "完播率", "--level", "primary").stdout.splitlines()
+    assert lines
+    assert all(line.startswith("pri-") for line in lines)
+    assert run("search", "没有这样的字样").returncode == 1
+
+
+def test_coverage_prints_supply_and_cues():
+    shown = run("coverage", "--cues", "--points", PAPER_BUILDER_LANG="zh").stdout
+    assert "单项选择题" in shown
+    assert "答案线索" in shown or "线索" in shown
+
+
+# ---- review ------------------------------------------------------------------------------------------------------------
+
+
+def test_review_shows_no_key_then_records(bank: Path):
+    shown = run("review", "bas-ge-001", "--by", "reader", "--bank", str(bank))
+    assert "25%" in shown.stdout
+    assert "Key" not in shown.stdout
+    own = run("review", "bas-ge-001", "--by", "writer-1", "--answer", "B", "--bank", str(bank))
+    assert own.returncode == 1
+    wrong = run("review", "bas-ge-001", "--by", "reader", "--answer", "A", "--comment", "算式", "--bank", str(bank))
+    assert wrong.returncode == 1
+    text = (bank / "items" / "basic" / "general" / "bas-ge-001.yaml").read_text("utf-8")
+    assert "status: draft" in text
+    assert "outcome: sent_back" in text
+    assert "comment: 算式" in text
+
+
+def test_an_approved_question_that_changes_is_found(bank: Path):
+    approve(bank)
+    assert run("check", str(bank)).returncode == 0
+    path = bank / "items" / "basic" / "general" / "bas-ge-001.yaml"
+    path.write_text(path.read_text("utf-8").replace("共 40 页", "共 80 页"), "utf-8")
+    done = run("check", str(bank))
+    assert done.returncode == 1
+    assert "PB223" in done.stdout
+
+
+# ---- build, export, verify ---------------------------------------------------------------------------------------------
+
+
+def test_init_review_build_export_verify(bank: Path, tmp_path: Path):
+    approve(bank)
+    out = tmp_path / "out"
+    built = run("build", "basic", "--bank", str(bank), "--out", str(out))
+    assert built.returncode == 0, built.stderr
+    folder = Path(built.stdout.strip())
+    assert folder == out / "basic-A"
+    assert run("verify", str(folder), "--bank", str(bank)).returncode == 0
+    target = tmp_path / "quiz.xml"
+    exported = run("export", str(folder / "paper.json"), "--to", "moodle", "--out", str(target))
+    assert exported.returncode == 0
+    assert target.read_bytes().startswith(b"<?xml")
+    assert run("export", str(folder / "paper.json"), "--to", "word", "--out", str(tmp_path / "x")).returncode == 2
+    assert not (tmp_path / "x").exists()
+
+
+def test_build_replaces_its_own_folder_and_no_other(bank: Path, tmp_path: Path):
+    approve(bank)
+    out = tmp_path / "out"
+    for _ in range(2):
+        assert run("build", "basic", "--bank", str(bank), "--out", str(out)).returncode == 0
+    foreign = tmp_path / "mine" / "basic-A"
+    foreign.mkdir(parents=True)
+    (foreign / "thesis.txt").write_text("mine", "utf-8")
+    refused = run("build", "basic", "--bank", str(bank), "--out", str(tmp_path / "mine"))
+    assert refused.returncode == 1
+    assert "PB830" in refused.stderr
+    assert [path.name for path in foreign.iterdir()] == ["thesis.txt"]
+    assert [path.name for path in foreign.parent.iterdir()] == ["basic-A"]
+
+
+def test_damaged_papers_are_refused_in_words(bank: Path, tmp_path: Path):
+    approve(bank)
+    run("build", "basic", "--bank", str(bank), "--out", str(tmp_path), check=True)
+    folder = tmp_path / "basic-A"
+    original = (folder / "paper.json").read_bytes()
+    for damage in (b"", b"{", b"[]", b'{"version": 99}', original.replace(b'"points": 2', b'"points": 3', 1), b"\xff\xfe"):
+        (folder / "paper.json").write_bytes(damage)
+        done = run("verify", str(folder))
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr + done.stdout
+    (folder / "paper.json").write_bytes(original)
+    (folder / "manifest.json").write_text("{}", "utf-8")
+    assert run("verify", str(folder)).returncode == 1
+
+
+def test_repeated_json_names_and_odd_numbers_do_not_pass(bank: Path, tmp_path: Path):
+    approve(bank)
+    run("build", "basic", "--bank", str(bank), "--out", str(tmp_path), check=True)
+    folder = tmp_path / "basic-A"
+    text = (folder / "paper.json").read_text("utf-8")
+    for odd in (
+        text.replace('"points": 2,', '"points": NaN,', 1),
+        text.replace('"points": 2,', '"points": 1e999,', 1),
+        text.replace('"points": 2,', '"points": 2, "points": 2,', 1),
+    ):
+        (folder / "paper.json").write_text(odd, "utf-8")
+        done = run("verify", str(folder))
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr + done.stdout
+
+
+def test_results_go_to_stdout_and_nothing_else(bank: Path, tmp_path: Path):
+    approve(bank)
+    built = run("build", "basic", "--bank", str(bank), "--out", str(tmp_path / "out"))
+    assert built.stdout == f"{tmp_path / 'out' / 'basic-A'}\n"
+    assert "\x1b" not in built.stdout + built.stderr
+
+
+def test_formats_lists_every_format_with_what_it_carries():
+    shown = run("formats").stdout
+    for name in ("json", "pdf", "html", "qti3", "moodle"):
+        assert re.search(rf"^{name} ", shown, re.MULTILINE)
+
+
+def test_commands_work_from_any_folder(tmp_path: Path):
+    done = run("check", str(BANK), "--format", "json", cwd=tmp_path)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["summary"]["errors"] == 0
+    assert ROOT.is_dir()
