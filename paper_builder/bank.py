@@ -74,6 +74,10 @@ class BankSettings:
     """Notes to candidates, printed on each paper."""
     sitting_weekday: int = 5
     """0 is Monday; sittings are on the last such day of each month."""
+    statutes_checked_within_days: int = 365
+    """A statute that was checked longer ago than so many days is due for checking again."""
+    all_options_may_be_right: bool = False
+    """Whether every option of a multiple-choice question may be right; if not, such a question is an error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,16 +14,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from paper_builder import yaml_source
-from paper_builder.bank_loading import question_of
+from paper_builder.bank_loading import question_of, review_of
 from paper_builder.question import Choice, ShortAnswer
 from paper_builder.schema import check
 from paper_builder.scoring import plain
 from paper_builder.yaml_writing import block, flow, scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from paper_builder.question import Question, Review, Status
+    from paper_builder.yaml_source import DocumentPath
 
 MODELINE = "# yaml-language-server: $schema=../../../../schemas/question.schema.json"
 _MARK = b"\xef\xbb\xbf"
@@ -45,10 +46,15 @@ def question_text(question: Question) -> str:
 
     ValueError where a text cannot stand in a bank file: empty, or with control or invisible characters.
     """
-    return "\n".join((MODELINE, *_fields(question))) + "\n"
+    return f"{MODELINE}\n{question_fields(question)}"
 
 
-def _fields(question: Question) -> Iterator[str]:
+def question_fields(question: Question, *, opened: Collection[DocumentPath] = ()) -> str:
+    """Return the same without its first line; lists at the paths in ``opened`` have a line for each entry. ValueError as above."""
+    return "\n".join(_fields(question, opened)) + "\n"
+
+
+def _fields(question: Question, opened: Collection[DocumentPath]) -> Iterator[str]:
     for name in ("id", "type", "level", "competency", "knowledge_point", "cognitive_level"):
         yield f"{name}: {scalar(getattr(question, name))}"
     yield f"difficulty: {question.difficulty}"
@@ -63,11 +69,11 @@ def _fields(question: Question) -> Iterator[str]:
         case ShortAnswer(model_answer=model_answer, rubric=rubric):
             yield f"answer: {block(model_answer, 2)}"
             yield "rubric:"
-            for criterion in rubric:
+            for index, criterion in enumerate(rubric):
                 yield f"- points: {plain(criterion.points)}"
                 yield f"  text: {_text(criterion.text, 4)}"
                 for name in ("accept", "reject"):
-                    yield from _list(f"  {name}", getattr(criterion, name))
+                    yield from _list(f"  {name}", getattr(criterion, name), ("rubric", index, name) in opened)
         case _:
             assert_never(question.body)
     if question.calculation:
@@ -79,8 +85,8 @@ def _fields(question: Question) -> Iterator[str]:
             yield f"- statute: {scalar(reference.statute)}"
             if reference.article:
                 yield f"  article: {scalar(reference.article)}"
-    yield from _list("enemies", question.enemies)
-    yield from _list("tags", question.tags)
+    yield from _list("enemies", question.enemies, ("enemies",) in opened)
+    yield from _list("tags", question.tags, ("tags",) in opened)
     if question.keep_order:
         yield "keep_order: true"
     yield f"status: {scalar(question.status)}"
@@ -93,11 +99,11 @@ def _text(text: str, indent: int) -> str:
     return block(text, indent) if "\n" in text else scalar(text)
 
 
-def _list(name: str, texts: tuple[str, ...]) -> Iterator[str]:
-    """A list on one line, or with a line for each entry where one of them has several lines itself."""
+def _list(name: str, texts: tuple[str, ...], opened: bool) -> Iterator[str]:
+    """A list on one line; with a line for each entry where it is ``opened``, or one of them has several lines itself."""
     if not texts:
         return
-    if not any("\n" in text for text in texts):
+    if not opened and not any("\n" in text for text in texts):
         yield f"{name}: {flow(texts)}"
         return
     margin = " " * (len(name) - len(name.lstrip()))
@@ -107,17 +113,20 @@ def _list(name: str, texts: tuple[str, ...]) -> Iterator[str]:
 
 
 def _review(review: Review) -> str:
-    """The block of a review; ``on`` is quoted, for YAML 1.1 reads it as true."""
+    """The block of a review; ``on`` is quoted, for YAML 1.1 reads it as true.
+
+    It ends in a plain value, so that a remark behind the last line of the one before stays a remark.
+    """
     lines = [
         "review:",
         f"  by: {scalar(review.by)}",
         f"  'on': {scalar(review.on)}",
         f"  answered: {_text(review.answered, 4)}",
         f"  outcome: {scalar(review.outcome)}",
-        f"  digest: {scalar(review.digest)}",
     ]
     if review.comment:
         lines.append(f"  comment: {_text(review.comment, 4)}")
+    lines.append(f"  digest: {scalar(review.digest)}")
     return "\n".join(lines)
 
 
@@ -149,17 +158,18 @@ def with_review(data: bytes, status: Status, review: Review) -> bytes:
     if not text.endswith("\n"):
         text += newline
     edited = mark + text.encode()
-    _refuse_other_changes(document, edited)
+    after, _ = yaml_source.read_bytes(edited, "")
+    if after is None or _without_own(after) != _without_own(document) or _own(after) != (status, review):
+        raise ValueError("the edit would change other fields")
     return edited
 
 
-def _refuse_other_changes(before: yaml_source.Document, edited: bytes) -> None:
-    after, _ = yaml_source.read_bytes(edited, "")
-    own = ("status", "review")
-    if after is None or [(k, v) for k, v in before.data.items() if k not in own] != [
-        (k, v) for k, v in after.data.items() if k not in own
-    ]:
-        raise ValueError("the edit would change other fields")
+def _without_own(document: yaml_source.Document) -> list[tuple[str, object]]:
+    return [(name, value) for name, value in document.data.items() if name not in {"status", "review"}]
+
+
+def _own(document: yaml_source.Document) -> tuple[str, Review]:
+    return document.data["status"], review_of(document.data["review"])
 
 
 def record_review(path: Path, question: Question, status: Status, review: Review) -> None:

@@ -89,7 +89,8 @@ class Diagnostic:
 class Rule:
     """What a code stands for: the entry that ``explain`` prints, and the only maker of its diagnostics.
 
-    ``bad`` and ``good`` are short examples in the words of a bank file.
+    ``bad`` and ``good`` are short examples in the words of a bank file. ``source`` names the publication that the rule rests on,
+    ``false_alarms`` says where it is known to be wrong or silent.
     """
 
     code: str
@@ -99,6 +100,8 @@ class Rule:
     why: Message
     bad: str = ""
     good: str = ""
+    source: str = ""
+    false_alarms: Message | None = None
 
     def found(
         self,
@@ -109,11 +112,12 @@ class Rule:
         hint: Message | None = None,
         fix: tuple[TextEdit, ...] = (),
         related: tuple[Related, ...] = (),
+        severity: Severity | None = None,
     ) -> Diagnostic:
-        """Return a diagnostic of this rule's code and severity."""
+        """Return a diagnostic of this rule's code, and of its severity where no other one is given."""
         return Diagnostic(
             code=self.code,
-            severity=self.severity,
+            severity=severity or self.severity,
             message=message,
             span=span,
             subject=subject,

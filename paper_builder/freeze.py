@@ -94,7 +94,7 @@ def _not_allowed(bank: Bank, blueprint: Blueprint, form: FormSelection) -> Itera
                 subject=section.id,
             )
         for name in names:
-            why = _why_not(bank.questions.get(name), blueprint, section)
+            why = _why_not(bank, name, blueprint, section)
             if why:
                 yield rules.NOT_ALLOWED_ON_PAPER.found(
                     Message(f"{name}：{why.zh}", f"{name}: {why.en}"), span=bank.spans.get(name), subject=name
@@ -114,9 +114,12 @@ def _not_allowed(bank: Bank, blueprint: Blueprint, form: FormSelection) -> Itera
                 )
 
 
-def _why_not(question: Question | None, blueprint: Blueprint, section: Section) -> Message | None:
+def _why_not(bank: Bank, name: str, blueprint: Blueprint, section: Section) -> Message | None:
+    question = bank.questions.get(name)
     if question is None:
         return Message("题库中没有这道题", "the bank has no such question")
+    if name in bank.faulty:
+        return Message("文件中有错误，见 paper-builder check", "its file has errors; see paper-builder check")
     if question.status != "approved":
         return Message(f"状态是 {question.status}，不是 approved", f"its status is {question.status}, not approved")
     if question.level != blueprint.level:

@@ -39,7 +39,7 @@ def prose(text: str) -> str:
     if "`" not in text and "$" not in text and "~~~" not in text:
         return text
     for pattern in _CODE_AND_MATH:
-        text = pattern.sub(lambda match: _BLANK * len(match.group()), text)
+        text = pattern.sub(_blank, text)
     return text
 
 
@@ -57,15 +57,24 @@ def links(text: str) -> Iterator[str]:
     """Yield, as typed, what is or could become a link: links, odd images, definitions, web addresses outside code."""
     if not may_hold_markup(text):
         return
-    rest = _IMAGE.sub(lambda match: " " * len(match.group()), prose(text))
-    for match in _LINK_START.finditer(rest):
+    rest = _IMAGE.sub(_blank, prose(text))
+    for match in list(_LINK_START.finditer(rest)):
+        if rest[match.start()] == _BLANK:
+            continue  # inside what was found before
         start = max(rest.rfind("[", 0, match.start()), 0)
         start -= rest[start - 1 : start] == "!"
-        end = rest.find(")" if rest[match.end()] == "(" else "]", match.end())
-        yield text[start : end + 1] if end >= 0 else text[start : match.end() + 1]
+        closing = rest.find(")" if rest[match.end()] == "(" else "]", match.end())
+        end = closing + 1 if closing >= 0 else match.end() + 1
+        yield text[start:end]
+        rest = rest[:start] + _BLANK * (end - start) + rest[end:]
     for pattern in (_AUTOLINK, _DEFINITION, _ADDRESS):
         for match in pattern.finditer(rest):
             yield text[match.start() : match.end()]
+        rest = pattern.sub(_blank, rest)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return _BLANK * len(match.group())
 
 
 def raw_html(text: str) -> Iterator[str]:

@@ -31,9 +31,14 @@ def question_page(root: Path, question: Question, *, key: bool) -> bytes:
 
 def fragment(root: Path, question: Question, *, key: bool) -> str:
     """Return the markup inside that page, for a place that has the style already."""
-    renderer = HtmlRenderer(picture=lambda source: _address(root, source))
+    renderer = HtmlRenderer(picture=lambda source: picture_address(root, source))
     shown = item_markup(_candidate_item(question), renderer)
     return shown + (_key(question, renderer) if key else "")
+
+
+def key_fragment(root: Path, question: Question) -> str:
+    """Return the markup of answer, explanation and scoring points alone."""
+    return _key(question, HtmlRenderer(picture=lambda source: picture_address(root, source)))
 
 
 def _candidate_item(question: Question) -> CandidateItem:
@@ -55,8 +60,8 @@ def _key(question: Question, renderer: HtmlRenderer) -> str:
     return f'<section class="key">{answer}<p><strong>解析：</strong></p>{renderer.blocks(question.explanation)}</section>'
 
 
-def _address(root: Path, source: str) -> str:
-    """The picture as data; empty, so that its alternative text shows, where the bank has no such file."""
+def picture_address(root: Path, source: str) -> str:
+    """Return the picture as data; empty, so that its alternative text shows, where the bank has no such file."""
     path = root / source
     media_type = MEDIA_TYPES.get(Path(source).suffix.lower())
     inside = path.resolve().is_relative_to((root / "assets").resolve())

@@ -18,6 +18,8 @@ CognitiveLevel = Literal["remember", "understand", "apply", "analyse", "evaluate
 COGNITIVE_LEVELS: tuple[CognitiveLevel, ...] = ("remember", "understand", "apply", "analyse", "evaluate", "create")
 Status = Literal["draft", "in_review", "approved", "retired"]
 Outcome = Literal["agreed", "mended", "sent_back"]
+UNWRITTEN_STEM = "在这里写题干，空用全角括号（ ）。"
+"""What a new question's file holds until its author writes the stem."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

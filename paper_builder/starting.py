@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paper_builder import schema, yaml_source
+from paper_builder.bank_loading import question_of
+from paper_builder.bank_writing import with_review
+from paper_builder.question import UNWRITTEN_STEM, Review
+
 if TYPE_CHECKING:
     from paper_builder.bank import Bank
     from paper_builder.question import QuestionType
@@ -27,12 +32,12 @@ id: {question_id}
 type: {type}
 level: {level}
 competency: {competency}
-knowledge_point: {point}   # {bank.knowledge_points[point].name}
-cognitive_level: understand   # remember 识记 understand 理解 apply 应用 analyse 分析 evaluate 评价 create 创造
-difficulty: 3   # 1 易 2 偏易 3 中 4 偏难 5 难
-seconds: {480 if type == "short_answer" else 60}   # 预计用时（秒）
+knowledge_point: {point}  # {bank.knowledge_points[point].name}
+cognitive_level: understand  # remember 识记 understand 理解 apply 应用 analyse 分析 evaluate 评价 create 创造
+difficulty: 3  # 1 易 2 偏易 3 中 4 偏难 5 难
+seconds: {480 if type == "short_answer" else 60}  # 预计用时（秒）
 stem: |
-  在这里写题干，空用全角括号（ ）。
+  {UNWRITTEN_STEM}
 """
     tail = ("references:\n- statute: 法规编号（见 statutes.yaml）\n" if legal else "") + f"status: draft\nauthor: {author}\n"
     if type == "short_answer":
@@ -134,6 +139,7 @@ cognitive_level: {cognitive}
 difficulty: 2
 seconds: {seconds}
 """
+_READ_ON = "2026-11-24"
 _QUESTIONS = (
     (
         _HEAD.format(number="001", type="single_choice", cognitive="apply", seconds=60),
@@ -150,6 +156,7 @@ calculation: 10 / 40
 explanation: |
   10÷40＝25%。A 误把页数当作百分比；C 误用剩下的页数 30；D 误用总页数 40。
 """,
+        "B",
     ),
     (
         _HEAD.format(number="002", type="multiple_choice", cognitive="remember", seconds=80),
@@ -165,6 +172,7 @@ answer: AC
 explanation: |
   12＝3×4，21＝3×7。B 除以 3 余 2；D 除以 3 余 1。
 """,
+        "AC",
     ),
     (
         _HEAD.format(number="003", type="short_answer", cognitive="understand", seconds=300),
@@ -186,6 +194,7 @@ rubric:
 explanation: |
   考查平均数与中位数的区别；常见错误是只举例而不说明理由。
 """,
+        "有极端值时平均数被拉偏，用中位数，因为它不受极端值影响",
     ),
 )
 
@@ -193,7 +202,7 @@ explanation: |
 def example_bank() -> dict[str, bytes]:
     """Return the files of a working bank with three questions, path from the bank's root → content.
 
-    The questions are drafts: a second person's ``review`` approves them, after which ``build basic`` makes a paper.
+    The questions are approved, so that ``build basic`` makes a paper at once; they are examples, for nobody's exam.
     """
     files = {
         "bank.yaml": _SETTINGS,
@@ -201,6 +210,17 @@ def example_bank() -> dict[str, bytes]:
         "statutes.yaml": _STATUTES,
         "blueprints/basic.yaml": _BLUEPRINT,
     }
-    for number, (head, body) in enumerate(_QUESTIONS, 1):
-        files[f"items/basic/general/bas-ge-{number:03d}.yaml"] = f"{head}{body}status: draft\nauthor: writer-1\n"
-    return {name: text.encode() for name, text in files.items()}
+    written = {name: text.encode() for name, text in files.items()}
+    for number, (head, body, answered) in enumerate(_QUESTIONS, 1):
+        draft = f"{head}{body}status: draft\nauthor: writer-1\n".encode()
+        written[f"items/basic/general/bas-ge-{number:03d}.yaml"] = _approved(draft, answered)
+    return written
+
+
+def _approved(draft: bytes, answered: str) -> bytes:
+    """Return the file as a second reader's review leaves it."""
+    document, found = yaml_source.read_bytes(draft, "example.yaml")
+    assert document is not None, found
+    data, _ = schema.check(document, "question")
+    review = Review(by="reviewer-1", on=_READ_ON, answered=answered, outcome="agreed", digest=question_of(data).digest)
+    return with_review(draft, "approved", review)

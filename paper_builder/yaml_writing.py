@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 _MISTYPED = re.compile(r"(?:[yYnN]|[-+]?[0-9][0-9_,:.eExXoO]*|[-+]?\.[0-9]+|0[xo][0-9a-fA-F]+|=|<<|~)\Z")
-_FLOW = frozenset(",[]{}，")
+_FLOW = frozenset(",[]{}?，")
 
 
 def scalar(text: str, *, in_flow: bool = False) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paper_builder.bank import Bank, BankSettings, Competency, KnowledgePoint, Level, Statute
+from paper_builder.blueprint import Blueprint, Constraint, Filter, Measure, Section
 from paper_builder.diagnostics import Span
 from paper_builder.paper import (
     Asset,
@@ -290,3 +291,37 @@ def make_bank(questions: Iterable[Question], *, root: Path = Path("bank"), point
         "digest": "sha256:" + "c" * 64,
     }
     return Bank(root=root, **(values | changes))
+
+
+# ---- blueprints ------------------------------------------------------------------------------------------------------
+
+
+def make_row(id: str, measure: Measure, lower: float | None = None, upper: float | None = None, **where: Any) -> Constraint:
+    """A row of a blueprint; a filter's field takes one value or a tuple."""
+    fields = {name: value if isinstance(value, tuple) else (value,) for name, value in where.items()}
+    bounds = [None if bound is None else Decimal(str(bound)) for bound in (lower, upper)]
+    return Constraint(id=id, name=f"要求 {id}", measure=measure, where=Filter(**fields), lower=bounds[0], upper=bounds[1])
+
+
+def make_blueprint(
+    rows: Iterable[Constraint] = (), *, single: int = 2, multiple: int = 0, short: int = 0, **changes: Any
+) -> Blueprint:
+    """A primary blueprint with so many single choices of 1, multiple choices of 2 and short answers of 10 points."""
+    sections = (
+        Section(id="single", title="单选", type="single_choice", count=single, points=Decimal(1), scoring="all_or_nothing"),
+        Section(id="multiple", title="多选", type="multiple_choice", count=multiple, points=Decimal(2), scoring="half_if_subset"),
+        Section(id="short", title="简答", type="short_answer", count=short, points=Decimal(10), scoring=None),
+    )
+    kept = tuple(section for section in sections if section.count)
+    total = sum((section.count * section.points for section in kept), Decimal(0))
+    values: dict[str, Any] = {
+        "id": "primary",
+        "title": "初级",
+        "level": "primary",
+        "minutes": 90,
+        "total_points": total,
+        "pass_points": total * 6 / 10,
+        "sections": kept,
+        "constraints": tuple(rows),
+    }
+    return Blueprint(**(values | changes))

@@ -11,7 +11,21 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "paper_builder"
-HEAVY = {"highspy", "typst", "lxml", "nh3", "latex2mathml", "matplotlib", "jupyterlab", "nbformat", "IPython", "anywidget"}
+HEAVY = {
+    "highspy",
+    "typst",
+    "lxml",
+    "nh3",
+    "latex2mathml",
+    "matplotlib",
+    "jupyterlab",
+    "nbformat",
+    "IPython",
+    "anywidget",
+    "sklearn",
+    "scipy",
+    "rapidfuzz",
+}
 """Imported inside functions, or in modules that only such functions reach."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from decimal import Decimal
 from fractions import Fraction
@@ -41,8 +42,9 @@ def _join(left: _Expression, sign: str, right: _Expression) -> _Expression:
 
 expressions = st.recursive(
     numbers,
-    lambda inner: st.builds(_join, inner, st.sampled_from("+-*/"), inner)
-    | inner.map(lambda e: _Expression(f"-({e.text})", -e.value)),
+    lambda inner: (
+        st.builds(_join, inner, st.sampled_from("+-*/"), inner) | inner.map(lambda e: _Expression(f"-({e.text})", -e.value))
+    ),
     max_leaves=6,
 ).filter(lambda e: len(e.text) <= 200)
 
@@ -118,10 +120,8 @@ def test_what_is_no_plain_arithmetic_is_refused_in_words(text: str):
 @settings(max_examples=500, deadline=None)
 def test_no_expression_takes_long_or_ends_in_another_error(text: str):
     start = time.process_time()
-    try:
+    with contextlib.suppress(CalculationError):
         assert evaluate(text).is_finite()
-    except CalculationError:
-        pass
     assert time.process_time() - start < 0.5
 
 

@@ -16,7 +16,10 @@ def test_every_day_is_read_back(day: date):
     assert parse_date(day.isoformat()) == day
 
 
-@pytest.mark.parametrize("text", ["2026-02-30", "2026-13-01", "2026-00-01", "2026-1-2", "20261123", "2026-11-23\n", "", "2026-11-23T00:00", "２０２６-11-23"])
+@pytest.mark.parametrize(
+    "text",
+    ["2026-02-30", "2026-13-01", "2026-00-01", "2026-1-2", "20261123", "2026-11-23\n", "", "2026-11-23T00:00", "２０２６-11-23"],
+)
 def test_what_is_no_day_is_none(text: str):
     assert parse_date(text) is None
 
@@ -30,7 +33,12 @@ def test_the_last_weekday_is_in_the_last_week_of_the_month(year: int, month: int
 
 def test_the_sittings_of_the_brochure():
     saturday = WEEKDAYS.index("saturday")
-    days = [last_weekday(2026, 11, saturday), last_weekday(2026, 12, saturday), last_weekday(2027, 1, saturday), last_weekday(2027, 2, saturday)]
+    days = [
+        last_weekday(2026, 11, saturday),
+        last_weekday(2026, 12, saturday),
+        last_weekday(2027, 1, saturday),
+        last_weekday(2027, 2, saturday),
+    ]
     assert [day.isoformat() for day in days] == ["2026-11-28", "2026-12-26", "2027-01-30", "2027-02-27"]
 
 

@@ -211,3 +211,11 @@ def test_pictures_travel_with_the_paper_and_a_missing_one_stops_it(tmp_path: Pat
     papers, found = freeze(make_bank([lost], root=tmp_path), blueprint(1), select((["pri-da-001"],)), sitting=None)
     assert papers == ()
     assert [finding.code for finding in found] == ["PB805"]
+
+
+def test_a_question_with_errors_in_its_file_reaches_no_paper():
+    questions = singles(2)
+    bank = make_bank(questions, faulty=frozenset({"pri-da-001"}))
+    papers, found = freeze(bank, blueprint(2), select((ids(questions),)), sitting=None)
+    assert papers == ()
+    assert [(finding.code, finding.subject) for finding in found] == [("PB802", "pri-da-001")]

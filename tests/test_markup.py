@@ -47,13 +47,37 @@ def test_what_is_or_could_become_a_link_is_found(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["一段话（ ）。", f"![图]({ASSET})", "`[a](b)` 和 `https://example.com/?utm_source=a`", "$f[x](y)$", "a[0] (b)", "```\n[a](b)\n```", "甲：乙", "[注]：说明"]
+    "text",
+    [
+        "一段话（ ）。",
+        f"![图]({ASSET})",
+        "`[a](b)` 和 `https://example.com/?utm_source=a`",
+        "$f[x](y)$",
+        "a[0] (b)",
+        "```\n[a](b)\n```",
+        "甲：乙",
+        "[注]：说明",
+    ],
 )
 def test_plain_text_code_and_formulas_hold_no_link(text: str):
     assert list(links(text)) == []
 
 
-@pytest.mark.parametrize("text", ["第一行<br>第二行", "<b>重点</b>", "<img src=x onerror=y>", "<script>", "<!-- 注 -->", "</div >", "<SVG/onload=x>", "<!DOCTYPE html>", "<?xml ?>", "<x-y z>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第一行<br>第二行",
+        "<b>重点</b>",
+        "<img src=x onerror=y>",
+        "<script>",
+        "<!-- 注 -->",
+        "</div >",
+        "<SVG/onload=x>",
+        "<!DOCTYPE html>",
+        "<?xml ?>",
+        "<x-y z>",
+    ],
+)
 def test_html_is_found(text: str):
     assert list(raw_html(text))
 

@@ -7,12 +7,12 @@ guidelines on options). Intervals are Wilson's (1927) score intervals at 95 %.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from paper_builder.option_cues import absolute_term, length, longest, much_longest, only, speaks_of_others
 from paper_builder.question import Choice
 
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from paper_builder.question import Question
 
 Z95 = 1.959963984540054
-ABSOLUTE = re.compile(r"绝对|必须|必然|一定|所有|任何|从不|永远|总是|唯一|毫无|完全")
-NOT_ABSOLUTE = re.compile(r"不一定|不必须|不完全|未必")
-ALL_OF_THE_ABOVE = re.compile(r"(?:以上|上述)(?:[^，。]{0,4})(?:都|均|皆|全)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +84,7 @@ def cue_table(group: str, questions: Iterable[Question]) -> CueTable:
         group=group,
         single=len(single),
         letters=dict(sorted(Counter(body.key[0] for _, body in single).items())),
-        longest_is_key=sum(_longest(stem, _texts(body)) == _key(body) for stem, body in single),
+        longest_is_key=sum(longest(_texts(body)) == _key(body) for _, body in single),
         cues=tuple(_cue(name, find, single) for name, find in CUES.items()),
         multiple=len(multiple),
         key_sizes=dict(sorted(Counter(len(body.key) for body in multiple).items())),
@@ -116,43 +113,31 @@ def _cue(name: str, find: Callable[[str, Sequence[str]], int | None], single: li
     return Cue(name=name, questions=len(single), fires=fires, hits=hits, chance=chance, low=low, high=high)
 
 
-def length(text: str) -> int:
-    """Return the length as a reader sees it: a Han character counts 1, a run of Latin letters or digits 1."""
-    return len(re.findall(r"[A-Za-z0-9.,]+|[^\s\W]", re.sub(r"[*`$]", "", unicodedata.normalize("NFKC", text))))
-
-
-def _only(places: list[int]) -> int | None:
-    return places[0] if len(places) == 1 else None
-
-
 def _longest(_stem: str, texts: Sequence[str]) -> int | None:
-    sizes = [length(text) for text in texts]
-    return _only([place for place, size in enumerate(sizes) if size == max(sizes)])
+    return longest(texts)
 
 
 def _much_longest(_stem: str, texts: Sequence[str]) -> int | None:
-    sizes = sorted(length(text) for text in texts)
-    clear = sizes[-1] >= 1.25 * sizes[-2] and sizes[-1] >= sizes[-2] + 4
-    return _longest("", texts) if clear else None
+    return much_longest(texts)
 
 
 def _shortest(_stem: str, texts: Sequence[str]) -> int | None:
     sizes = [length(text) for text in texts]
-    return _only([place for place, size in enumerate(sizes) if size == min(sizes)])
+    return only([place for place, size in enumerate(sizes) if size == min(sizes)])
 
 
 def _absolute(_stem: str, texts: Sequence[str]) -> int | None:
-    return _only([place for place, text in enumerate(texts) if ABSOLUTE.search(NOT_ABSOLUTE.sub("", text))])
+    return only([place for place, text in enumerate(texts) if absolute_term(text)])
 
 
-def _all_of_the_above(_stem: str, texts: Sequence[str]) -> int | None:
-    return _only([place for place, text in enumerate(texts) if ALL_OF_THE_ABOVE.search(text)])
+def _all_of_the_above(stem: str, texts: Sequence[str]) -> int | None:
+    return only([place for place, text in enumerate(texts) if speaks_of_others(text, stem)])
 
 
 def _stem_repeat(stem: str, texts: Sequence[str]) -> int | None:
     """The only option that shares a run of four Han characters with the stem."""
     runs = _runs(stem)
-    return _only([place for place, text in enumerate(texts) if runs & _runs(text)])
+    return only([place for place, text in enumerate(texts) if runs & _runs(text)])
 
 
 def _runs(text: str, size: int = 4) -> set[str]:

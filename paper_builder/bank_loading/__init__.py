@@ -4,6 +4,7 @@ It knows files, schemas and the rules between files; it knows no blueprint, no p
 """
 
 from paper_builder.bank_loading.loading import load_bank
-from paper_builder.bank_loading.questions import question_of
+from paper_builder.bank_loading.questions import question_of, review_of
+from paper_builder.bank_loading.single import QuestionChecker
 
-__all__ = ["load_bank", "question_of"]
+__all__ = ["QuestionChecker", "load_bank", "question_of", "review_of"]

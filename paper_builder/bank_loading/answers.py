@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 from paper_builder import letters
 from paper_builder.calculation import CalculationError, Shown, evaluate, rounds_to, shown_number
 from paper_builder.codes import bank_rules as rules
+from paper_builder.codes import item_rules, option_rules
 from paper_builder.diagnostics import Message, Related
 from paper_builder.quantities import in_natural_order
 from paper_builder.question import Choice
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
     from paper_builder.diagnostics import Diagnostic
 
 LETTERS = "ABCDEFGH"
-_END = "。.；;，,、"
+_ALIKE = {ord(sign): "," for sign in "、，;；。"} | {ord(sign): None for sign in "\"“”‘’「」"}
+_ENDS = ",."
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
-def check(entry: Entry, _context: Context) -> Iterator[Diagnostic]:
+def check(entry: Entry, context: Context) -> Iterator[Diagnostic]:
     """Yield what is wrong with the answer of a choice question."""
     body = entry.question.body
     if not isinstance(body, Choice):
@@ -31,10 +35,10 @@ def check(entry: Entry, _context: Context) -> Iterator[Diagnostic]:
     named = "".join(option.letter for option in body.options)
     if not LETTERS.startswith(named):
         yield _option_letters(entry, named)
-    reason = _wrong_key(body, named)
-    if reason:
-        yield rules.WRONG_KEY.found(
-            reason,
+    wrong = _wrong_key(body, named)
+    if wrong:
+        yield item_rules.WRONG_KEY.found(
+            wrong,
             span=entry.document.span(("answer",)),
             subject=entry.question.id,
             hint=Message(
@@ -42,8 +46,10 @@ def check(entry: Entry, _context: Context) -> Iterator[Diagnostic]:
                 f"the options are {named}; several letters are written in order, such as ACD",
             ),
         )
+    elif body.multiple:
+        yield from _number_of_keys(entry, body, context)
     yield from _equal_options(entry, body)
-    if entry.question.calculation and not reason:
+    if entry.question.calculation and not wrong:
         yield from _calculation(entry, body)
     yield from _letters(entry, body, named)
 
@@ -71,26 +77,52 @@ def _wrong_key(body: Choice, named: str) -> Message | None:
         return Message(f"答案 {key} 里有重复的字母", f"a letter is repeated in the answer {key}")
     if list(key) != sorted(key):
         return Message(f"答案 {key} 没有按字母顺序写", f"the letters of the answer {key} are not in order")
-    if body.multiple and len(key) < 2:
-        return Message("多项选择题的答案至少两个字母", "a multiple-choice question has at least two right options")
     if not body.multiple and len(key) != 1:
         return Message("单项选择题的答案只有一个字母", "a single-choice question has exactly one right option")
     return None
 
 
+def _number_of_keys(entry: Entry, body: Choice, context: Context) -> Iterator[Diagnostic]:
+    right, all_options = len(body.key), len(body.options)
+    if right < 2:
+        message = Message("多项选择题的答案至少两个字母", "a multiple-choice question has at least two right options")
+        hint = Message("补上漏写的字母，或改成单项选择题", "add the letters left out, or make it single choice")
+    elif right == all_options and not context.settings.all_options_may_be_right:
+        message = Message(f"{all_options} 个选项全部正确", f"all {all_options} options are right")
+        hint = Message(
+            "加一个似是而非的错误选项；考试允许全部正确时，在 bank.yaml 写 all_options_may_be_right: true",
+            "add a plausible wrong option; if the exam allows it, write all_options_may_be_right: true into bank.yaml",
+        )
+    else:
+        return
+    yield item_rules.KEY_SIZE.found(message, span=entry.document.span(("answer",)), subject=entry.question.id, hint=hint)
+
+
 def _equal_options(entry: Entry, body: Choice) -> Iterator[Diagnostic]:
     first: dict[str, str] = {}
     for option in body.options:
-        text = "".join(unicodedata.normalize("NFKC", option.text).casefold().split()).rstrip(_END)
+        text = _compared(option.text)
         other = first.setdefault(text, option.letter)
         if other != option.letter:
-            yield rules.DUPLICATE_OPTION.found(
+            yield option_rules.DUPLICATE_OPTION.found(
                 Message(f"选项 {other} 和 {option.letter} 相同", f"the options {other} and {option.letter} are equal"),
                 span=entry.document.span(("options", option.letter)),
                 subject=entry.question.id,
                 hint=Message("改写其中一个", "rewrite one of them"),
                 related=(Related(span=entry.document.span(("options", other)), message=Message("与它相同", "equal to this one")),),
             )
+
+
+def _compared(text: str) -> str:
+    """The option as a reader takes it in: width, spaces, quotation marks and the kind of separators do not count.
+
+    Operators, decimal points and digits do; so does case inside code and formulas.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    if "`" not in folded and "$" not in folded:
+        folded = folded.casefold()
+    folded = "".join(folded.split()).translate(_ALIKE).strip(_ENDS)
+    return _THOUSANDS.sub("", folded) if "," in folded else folded
 
 
 def _calculation(entry: Entry, body: Choice) -> Iterator[Diagnostic]:

@@ -23,6 +23,8 @@ def question_files(root: Path) -> tuple[list[tuple[Path, str]], list[Diagnostic]
     items = root / ITEMS
     if items.is_symlink() or (items.exists() and not items.is_dir()):
         return [], [_stray(ITEMS, Message("应是文件夹", "it should be a folder"))]
+    if not items.exists():
+        return [], []
 
     def unreadable(error: OSError) -> None:
         place = shown_path(root, Path(os.fsdecode(error.filename)))

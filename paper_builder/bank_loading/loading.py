@@ -25,14 +25,23 @@ if TYPE_CHECKING:
 
     from paper_builder.diagnostics import Diagnostic
     from paper_builder.question import Question
+    from paper_builder.yaml_source import Document
 
-_CHECKS = (identity.check, answers.check, citations.check, texts.check, reviews.check)
+_ONLY_CHECKED = ("statutes_checked_within_days", "all_options_may_be_right")
+"""Settings that decide what is a finding and reach no paper."""
+CHECKS = (identity.check, answers.check, citations.check, texts.check, reviews.check)
+"""What is asked of every question by itself, in this order."""
 
 
-def load_bank(root: Path, progress: Callable[[int, int], None] | None = None) -> tuple[Bank | None, tuple[Diagnostic, ...]]:
+def load_bank(
+    root: Path,
+    progress: Callable[[int, int], None] | None = None,
+    inspect: Callable[[Question, Document], None] | None = None,
+) -> tuple[Bank | None, tuple[Diagnostic, ...]]:
     """Return the bank in ``root`` with everything that could be read, and all findings in order.
 
-    The bank is None only without a usable bank.yaml. ``progress`` is called with the number of question files done, and of all.
+    The bank is None only without a usable bank.yaml. ``progress`` is called with the number of question files done, and of all,
+    ``inspect`` with each question that could be read and its file.
     """
     settings, found = load_settings(root)
     if settings is None:
@@ -59,8 +68,10 @@ def load_bank(root: Path, progress: Callable[[int, int], None] | None = None) ->
                 unread.add(path.stem)
             else:
                 entries.append(entry)
-                for rule in _CHECKS:
+                for rule in CHECKS:
                     found.extend(rule(entry, context))
+                if inspect is not None:
+                    inspect(entry.question, entry.document)
             if progress is not None:
                 progress(done, len(files))
     known = unread.union(entry.question.id for entry in entries)
@@ -148,7 +159,7 @@ def _digest(bank: Bank, pictures: Mapping[str, str]) -> str:
         for question in bank.approved(level.id)
     ]
     content: dict[str, Any] = {
-        "settings": dataclasses.asdict(bank.settings),
+        "settings": {name: value for name, value in dataclasses.asdict(bank.settings).items() if name not in _ONLY_CHECKED},
         "knowledge_points": [dataclasses.asdict(point) for point in bank.knowledge_points.values()],
         "statutes": [dataclasses.asdict(statute) for statute in bank.statutes.values()],
         "questions": approved,

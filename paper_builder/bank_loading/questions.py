@@ -34,7 +34,7 @@ def question_of(data: Mapping[str, Any]) -> Question:
         enemies=tuple(get("enemies", ())),
         tags=tuple(get("tags", ())),
         keep_order=get("keep_order", False),
-        review=Review(**_texts(review)) if review else None,
+        review=review_of(review) if review else None,
     )
 
 
@@ -61,5 +61,7 @@ def _short_answer(data: Mapping[str, Any]) -> ShortAnswer:
     )
 
 
-def _texts(data: Mapping[str, str]) -> dict[str, Any]:
-    return {name: text.rstrip("\n") for name, text in data.items()}
+def review_of(data: Mapping[str, str]) -> Review:
+    """Return the review that ``data`` describes; ``data`` fits the schema of one."""
+    fields: dict[str, Any] = {name: text.rstrip("\n") for name, text in data.items()}
+    return Review(**fields)

@@ -44,6 +44,8 @@ def load_settings(root: Path) -> tuple[BankSettings | None, list[Diagnostic]]:
         facility={int(difficulty): float(share) for difficulty, share in sorted(data["facility"].items())},
         notes=tuple(note.strip() for note in data.get("notes", ())),
         sitting_weekday=WEEKDAYS.index(data.get("sitting_weekday", "saturday")),
+        statutes_checked_within_days=data.get("statutes_checked_within_days", 365),
+        all_options_may_be_right=data.get("all_options_may_be_right", False),
     )
     found.extend(_check_settings(settings, document))
     return settings, found

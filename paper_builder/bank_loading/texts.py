@@ -26,14 +26,17 @@ def check(entry: Entry, _context: Context) -> Iterator[Diagnostic]:
     if not markup.may_hold_markup(entry.document.text):
         return
     for path, text in texts_of(entry.question):
+        found = list(markup.links(text))
         for typed in markup.raw_html(text):
+            if any(typed in link for link in found):
+                continue  # “![…](<…>)” is one mistake, not two
             yield rules.RAW_HTML.found(
                 Message(f"文字里有 HTML：{typed}", f"the text holds HTML: {typed}"),
                 span=entry.document.span_of(path, typed),
                 subject=entry.question.id,
                 hint=Message("用 Markdown 写；要显示标签本身，放在反引号 ` 里", "use Markdown; to show a tag, put it in backticks"),
             )
-        for typed in markup.links(text):
+        for typed in found:
             yield _image_or_link(entry, path, typed)
         for picture in markup.pictures(text):
             span = entry.document.span_of(path, picture.typed)

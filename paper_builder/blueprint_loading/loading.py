@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from paper_builder.yaml_source import Document, DocumentPath
 
 FOLDER = "blueprints"
+_PLACES = 4
+"""Papers report a mean facility to so many places; a bound between two of them would mean nothing."""
 
 
 def find_blueprint(bank: Bank, level: str) -> Path:
@@ -149,6 +151,8 @@ def _bounds(document: Document, number: int, row: dict[str, Any]) -> Iterator[Di
         low, high = plain(_decimal(row["min"])), plain(_decimal(row["max"]))
         problem = Message(f"下限 {low} 大于上限 {high}", f"its minimum {low} is above its maximum {high}")
         place = (*place, "min")
+    elif any(_decimal(row[name]) != round(_decimal(row[name]), _PLACES) for name in given):
+        problem = Message("小数最多四位", "no more than four decimal places")
     elif row["measure"] == "items_per_knowledge_point" and given != {"max"}:
         problem = Message("每个知识点的题数只能写 max", "the questions on each knowledge point can only have a max")
     else:
@@ -199,13 +203,14 @@ def _duplicates(context: Context) -> Iterator[Diagnostic]:
 
 def _sums(context: Context, blueprint: Blueprint) -> Iterator[Diagnostic]:
     total = sum((section.count * section.points for section in blueprint.sections), Decimal(0))
-    sum_text = "＋".join(f"{section.count}×{plain(section.points)}" for section in blueprint.sections)
+    terms = [(section.count, plain(section.points)) for section in blueprint.sections]
+    zh, en = "＋".join(f"{count}×{each}" for count, each in terms), " + ".join(f"{count} × {each}" for count, each in terms)
     if total != blueprint.total_points:
         stated = plain(blueprint.total_points)
         yield rules.SECTIONS_DO_NOT_ADD_UP.found(
             Message(
-                f"各大题 {sum_text}＝{plain(total)} 分，满分却写 {stated} 分",
-                f"the sections give {sum_text.replace('＋', '+').replace('×', ' × ')} = {plain(total)} points, the total says {stated}",
+                f"各大题 {zh}＝{plain(total)} 分，满分却写 {stated} 分",
+                f"the sections give {en} = {plain(total)} points, the total says {stated}",
             ),
             span=context.document.span(("total_points",)),
             subject=blueprint.id,
@@ -229,7 +234,8 @@ def _sums(context: Context, blueprint: Blueprint) -> Iterator[Diagnostic]:
 
 
 def _file_name(path: Path, context: Context, blueprint: Blueprint) -> Iterator[Diagnostic]:
-    if path.parent == context.bank.root / FOLDER and path.stem != blueprint.level:
+    known = any(level.id == blueprint.level for level in context.bank.settings.levels)
+    if known and path.parent == context.bank.root / FOLDER and path.stem != blueprint.level:
         yield rules.LEVEL_NOT_FILE_NAME.found(
             Message(
                 f"文件名是 {path.name}，级别却是 {blueprint.level}", f"the file is {path.name} but its level {blueprint.level}"

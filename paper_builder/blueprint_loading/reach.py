@@ -100,7 +100,7 @@ def _among(constraint: Constraint, reachable: set[Decimal], unit: Message) -> Me
     above = min((value for value in reachable if constraint.upper is not None and value > constraint.upper), default=None)
     near = [plain(value) for value in (below, above) if value is not None]
     return Message(
-        f"要求 {wanted} {unit.zh}，按这些大题只能得到 {'或 '.join(near)} {unit.zh}",
+        f"要求 {wanted} {unit.zh}，按这些大题只能得到 {' 或 '.join(near)} {unit.zh}",
         f"it wants {wanted} {unit.en}, these sections give {' or '.join(near)}",
     )
 

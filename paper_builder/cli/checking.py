@@ -2,96 +2,134 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from paper_builder.cli.language import current, tr
 from paper_builder.cli.localised import command
-from paper_builder.cli.output import DEFAULT_BANK, colour, exit_code, note, progress
+from paper_builder.cli.output import colour, exit_code, note, progress
+from paper_builder.cli.paths import Day, part_of_bank
 from paper_builder.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from paper_builder.checking import Checked
 
 
 @command(
     "按全部规则检查题库。PATH 是题库文件夹，或题库里的文件、文件夹；默认 question_bank。\n\n"
-    "有错误时退出码为 1；加 --strict 时警告也算。每条规则的说明：paper-builder explain 代码。",
+    "有错误时退出码为 1；加 --strict 时警告也算。每条规则的说明：paper-builder explain 代码。\n\n"
+    "例：paper-builder check question_bank --changed-since origin/main",
     "Check the bank against every rule. PATH is a bank, or files and folders inside one; question_bank by default.\n\n"
-    "Errors make the exit code 1, with --strict warnings too. What a rule means: paper-builder explain CODE.",
+    "Errors make the exit code 1, with --strict warnings too. What a rule means: paper-builder explain CODE.\n\n"
+    "Example: paper-builder check question_bank --changed-since origin/main",
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(["text", "json", "github", "sarif", "junit"]),
     default="text",
     show_default=True,
     help=tr("输出格式", "Form of the output"),
 )
 @click.option("--strict", is_flag=True, help=tr("警告也使退出码为 1", "Warnings make the exit code 1 as well"))
-def check(paths: tuple[Path, ...], form: str, strict: bool) -> int:
+@click.option(
+    "--changed-since",
+    "reference",
+    metavar="REF",
+    help=tr(
+        "只看 git 版本 REF 以来改动的文件和受其影响的试题",
+        "Only what changed since the git revision REF, and the questions that depend on it",
+    ),
+)
+@click.option(
+    "--fix",
+    "mend",
+    is_flag=True,
+    help=tr("先改掉只有一种改法的错误，文件其余部分不动", "First mend what can be mended in one way only"),
+)
+@click.option(
+    "--today",
+    type=Day(),
+    help=tr("按哪一天判断法规是否该重新核对，默认今天", "The day on which statutes are due or not, today by default"),
+)
+@click.option("--no-cache", is_flag=True, help=tr("不用缓存", "Do not use the cache") + " (PAPER_BUILDER_CACHE)")
+def check(
+    paths: tuple[Path, ...], form: str, strict: bool, reference: str | None, mend: bool, today: date | None, no_cache: bool
+) -> int:
     """Check one bank, whole or in part."""
-    from paper_builder import reporters
+    from paper_builder.check_cache import CheckCache, cache_folder
     from paper_builder.checking import check as check_bank
+    from paper_builder.history import HistoryError, history_since
 
-    given = paths or (Path(DEFAULT_BANK),)
-    missing = [path for path in given if not path.exists()]
-    if missing:
-        note(tr(f"没有 {missing[0]}", f"There is no {missing[0]}"))
+    part = part_of_bank(paths)
+    if part is None:
         return 2
-    roots = {root for path in given if (root := _root_of(path)) is not None}
-    if len(roots) != 1 or any(_root_of(path) is None for path in given):
-        note(
-            tr(
-                "找不到题库：请给出含 bank.yaml 的文件夹，或同一题库中的文件",
-                "No bank found: give a folder that holds bank.yaml, or files of one bank",
-            )
-        )
+    folder = None if no_cache else cache_folder()
+    cache = CheckCache(folder) if folder else None
+
+    def checked_now() -> Checked:
+        history = history_since(part.root, reference) if reference is not None else None
+        with progress(tr("检查", "Checking")) as tell:
+            return check_bank(part.root, part.only, tell, today=today or date.today(), history=history, cache=cache)
+
+    try:
+        if mend:
+            _fix(part.root, checked_now, quiet=form != "text")
+        checked = checked_now()
+    except HistoryError as error:
+        note(error.message.text(current()))
         return 2
-    root = roots.pop()
-    only = [path for path in given if path.resolve() != root.resolve()]
-    with progress(tr("检查", "Checking")) as tell:
-        checked = check_bank(root, only if len(only) == len(given) else (), progress=tell)
-    found = checked.diagnostics
-    counts = {severity: checked.count(severity) for severity in Severity}
+    if cache is not None and cache.note is not None:
+        note(cache.note.text(current()))
+    click.echo(_report(checked, part.root, form, strict), nl=False)
+    return exit_code(checked.diagnostics, strict=strict) if checked.usable else 2
+
+
+def _report(checked: Checked, root: Path, form: str, strict: bool) -> str:
+    from paper_builder import reporters
+
+    found, language = checked.diagnostics, current()
     match form:
         case "json":
-            click.echo(reporters.json_report(found, questions=checked.questions, language=current()), nl=False)
+            return reporters.json_report(found, questions=checked.questions, language=language)
         case "github":
-            click.echo(reporters.github_report(found, root, language=current()), nl=False)
+            return reporters.github_report(found, root, language=language)
+        case "sarif":
+            return reporters.sarif_report(found, root, language=language)
+        case "junit":
+            return reporters.junit_report(found, root, questions=checked.questions, language=language, strict=strict)
         case _:
-            import sys
-
-            click.echo(reporters.text_report(found, root, language=current(), colour=colour(sys.stdout)), nl=False)
-            errors, warnings, infos = counts[Severity.ERROR], counts[Severity.WARNING], counts[Severity.INFO]
-            click.echo(
-                tr(
-                    f"{checked.questions} 题：错误 {errors}，警告 {warnings}，提示 {infos}",
-                    f"{checked.questions} questions: {errors} errors, {warnings} warnings, {infos} infos",
-                )
+            errors, warnings, infos = (checked.count(severity) for severity in Severity)
+            return reporters.text_report(found, root, language=language, colour=colour(sys.stdout)) + tr(
+                f"{checked.questions} 题：错误 {errors}，警告 {warnings}，提示 {infos}\n",
+                f"{checked.questions} questions: {errors} errors, {warnings} warnings, {infos} infos\n",
             )
-    return 2 if checked.bank is None else exit_code(found, strict=strict)
 
 
-def _root_of(path: Path) -> Path | None:
-    """The bank that holds ``path``: the nearest folder, upward, with a bank.yaml; the folder itself where it looks like a bank."""
-    resolved = path.resolve()
-    for folder in (resolved, *resolved.parents):
-        if (folder / "bank.yaml").is_file():
-            return _shown(folder)
-    return path if path.is_dir() else None
+def _fix(root: Path, check_now: Callable[[], Checked], *, quiet: bool) -> None:
+    """Mend, and say what was mended: on stdout, or on stderr where stdout belongs to a program."""
+    from paper_builder.fixing import fix
+    from paper_builder.reporters import visible
 
-
-def _shown(folder: Path) -> Path:
-    """The folder as a user would name it: relative to where they stand, if it lies below."""
-    try:
-        return folder.relative_to(Path.cwd())
-    except ValueError:
-        return folder
+    fixed = fix(root, lambda: check_now().diagnostics)
+    for edit in fixed.applied:
+        place = f"{edit.span.path}:{edit.span.line}:{edit.span.column} {edit.code}"
+        words = f"“{visible(edit.before)}” → “{visible(edit.after)}”"
+        click.echo(tr(f"已改 {place}：{words}", f"mended {place}: {words}"), err=quiet)
+    for path in fixed.changed_meanwhile:
+        note(tr(f"{path} 刚被别人改过，没有动它", f"{path} was changed by somebody meanwhile and was left alone"))
 
 
 @command(
-    "解释一条规则：是什么、为什么、反例和正例。不写代码则列出全部规则。\n\n例：paper-builder explain PB205",
-    "Explain a rule: what it is, why, a bad and a good example. Without a code, list all rules.\n\n"
+    "解释一条规则：是什么、为什么、反例和正例、可能的误报和来源。不写代码则列出全部规则。\n\n例：paper-builder explain PB205",
+    "Explain a rule: what it is, why, a bad and a good example, known false alarms, its source. Without a code, list all rules.\n\n"
     "Example: paper-builder explain PB205",
 )
 @click.argument("code", required=False)
@@ -120,4 +158,8 @@ def explain(code: str | None) -> int:
     for label, example in ((tr("反例：", "Bad:"), found.bad), (tr("正例：", "Good:"), found.good)):
         if example:
             click.echo(f"\n{label}\n" + "\n".join(f"    {line}" for line in example.rstrip().splitlines()))
+    if found.false_alarms:
+        click.echo("\n" + tr("可能误报：", "Known false alarms: ") + found.false_alarms.text(current()))
+    if found.source:
+        click.echo("\n" + tr("来源：", "Source: ") + found.source)
     return 0

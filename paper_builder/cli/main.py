@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "init": ("start", "新建一个可用的题库（含三道示例题）", "Make a working bank with three example questions"),
     "check": ("checking", "按全部规则检查题库", "Check the bank against every rule"),
     "explain": ("checking", "解释一条规则：是什么、为什么、反例和正例", "Explain a rule: what, why, bad and good example"),
+    "fmt": ("formatting", "把试题文件改成统一的写法", "Give question files their canonical form"),
+    "statutes": ("statutes", "该重新核对的法规和引用它们的试题", "Statutes due for a check, and the questions that cite them"),
     "new": ("authoring", "新建一道试题，编号由工具给出", "Start a new question; the tool gives the id"),
     "preview": ("authoring", "预览一道试题在试卷上的样子", "Show a question as the paper will show it"),
     "search": ("authoring", "按文字和标签查找试题", "Find questions by text and tags"),
@@ -34,6 +36,13 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "export": ("papers", "把一份试卷转成一种平台格式", "Write one paper in one platform's format"),
     "formats": ("papers", "列出可用的格式及其能保留的内容", "List the formats and what each can carry"),
     "verify": ("papers", "从文件重新核对一份已组好的试卷", "Check a built paper again from its files"),
+    "publish": ("publishing", "发布一份试卷：在题库中写下它的记录", "Publish a paper: write its record into the bank"),
+    "diff": ("publishing", "题库改了什么、影响哪些已发布的试卷", "What changed in the bank, and the published papers it touches"),
+    "studio": (
+        "studio",
+        "打开命题工作室：JupyterLab 里的中文命题表单",
+        "Open the studio: write questions in JupyterLab, in Chinese",
+    ),
 }
 """Name → module in this package, help in Chinese, help in English. Listing them imports none of them."""
 

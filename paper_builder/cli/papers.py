@@ -108,7 +108,8 @@ def _carries(capabilities: Capabilities) -> str:
 @click.option("--strict", is_flag=True, help=tr("警告也算不通过", "Warnings fail as well"))
 def verify(folder: Path, bank_folder: Path | None, strict: bool) -> int:
     """Verify one folder."""
-    from paper_builder.verification import verify_folder
+    from paper_builder.lint.paper_rules import check_paper
+    from paper_builder.verification import read_paper, verify_folder
 
     if not folder.is_dir():
         note(tr(f"没有文件夹 {folder}", f"There is no folder {folder}"))
@@ -117,6 +118,9 @@ def verify(folder: Path, bank_folder: Path | None, strict: bool) -> int:
     if bank_folder and bank is None:
         return 2
     found = verify_folder(folder, bank)
+    paper, _ = read_paper(folder / "paper.json", "paper.json")
+    if paper is not None:
+        found = (*found, *check_paper(paper))
     show(found, folder)
     code = exit_code(found, strict=strict)
     if code == 0:

@@ -126,6 +126,9 @@ def _review(bank: Bank, question: Question, by: str, answer: str | None, decided
     except ReviewRefusedError as refused:
         note(refused.message.text(current()))
         return 1
+    except ValueError as error:  # the answer or the remark holds a character that no bank file may hold
+        note(tr(f"没有记录：答案或意见里有不能写入题库的字符（{error}）", f"Not recorded: {error}"))
+        return 1
     except FileChangedError:
         note(
             tr(

@@ -29,9 +29,8 @@ def init(folder: Path) -> int:
     click.echo(str(folder))
     note(
         tr(
-            f"下一步：paper-builder check {folder}；请另一人审题：paper-builder review bas-ge-001 --by 审题人 --bank {folder}",
-            f"Next: paper-builder check {folder}; then let someone else review: "
-            f"paper-builder review bas-ge-001 --by READER --bank {folder}",
+            f"下一步：paper-builder check {folder}，然后 paper-builder build basic --bank {folder}",
+            f"Next: paper-builder check {folder}, then paper-builder build basic --bank {folder}",
         )
     )
     return 0

@@ -13,7 +13,18 @@ from paper_builder.diagnostics import Rule
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_MODULES = ("yaml_rules", "schema_rules", "bank_rules", "blueprint_rules", "assembly_rules", "export_rules", "paper_rules")
+_MODULES = (
+    "yaml_rules",
+    "schema_rules",
+    "bank_rules",
+    "option_rules",
+    "item_rules",
+    "similarity_rules",
+    "blueprint_rules",
+    "assembly_rules",
+    "export_rules",
+    "paper_rules",
+)
 
 
 @lru_cache(maxsize=1)

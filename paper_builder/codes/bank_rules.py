@@ -68,18 +68,6 @@ POINT_ELSEWHERE = Rule(
     ),
     why=Message("超出级别的内容不能考。", "What a level does not cover must not be asked there."),
 )
-WRONG_KEY = Rule(
-    code="PB208",
-    name="wrong-key",
-    severity=ERROR,
-    what=Message(
-        "答案字母不在选项中、重复、次序不对，或个数与题型不符。",
-        "The key letters are no options, repeated, out of order, or of the wrong number.",
-    ),
-    why=Message("答案错了，考生会被误判。", "With a wrong key, candidates are marked wrongly."),
-    bad="type: multiple_choice\nanswer: CA",
-    good="type: multiple_choice\nanswer: AC",
-)
 OPTION_LETTERS = Rule(
     code="PB209",
     name="option-letters",
@@ -88,14 +76,6 @@ OPTION_LETTERS = Rule(
     why=Message("漏写的选项会让考生找不到答案。", "A letter left out leaves candidates without an option."),
     bad="options:\n  A: 甲\n  C: 丙",
     good="options:\n  A: 甲\n  B: 丙",
-)
-DUPLICATE_OPTION = Rule(
-    code="PB210",
-    name="duplicate-option",
-    severity=ERROR,
-    what=Message("两个选项相同（不计全半角、大小写和空格）。", "Two options are equal, apart from width, case and spaces."),
-    why=Message("相同的选项要么都对，要么都错。", "Equal options are either both right or both wrong."),
-    bad="A: API\nB: ＡＰＩ",
 )
 UNKNOWN_ENEMY = Rule(
     code="PB211",
@@ -265,8 +245,8 @@ STRAY_FILE = Rule(
     code="PB229",
     name="stray-file",
     severity=WARNING,
-    what=Message("items/ 里有不会被读取的文件或链接。", "items/ holds a file or link that is not read."),
-    why=Message("放错位置或扩展名不对的试题会被悄悄漏掉。", "A misplaced or misnamed question would silently be missing."),
+    what=Message("items/ 或 papers/ 里有不会被读取的文件或链接。", "items/ or papers/ holds a file or link that is not read."),
+    why=Message("放错位置或扩展名不对的文件会被悄悄漏掉。", "A misplaced or misnamed file would silently be missing."),
     bad="items/primary/pri-da-001.yml",
     good="items/primary/data_analysis/pri-da-001.yaml",
 )
@@ -278,4 +258,51 @@ NO_SUCH_DAY = Rule(
     why=Message("日期用来判断法规是否过期。", "Dates tell whether a statute was checked in time."),
     bad="checked: 2026-02-30",
     good="checked: 2026-02-28",
+)
+STATUTE_CHECK_OVERDUE = Rule(
+    code="PB231",
+    name="statute-check-overdue",
+    severity=WARNING,
+    what=Message(
+        "引用的法规很久没有核对是否现行有效：超过 bank.yaml 的 statutes_checked_within_days（默认 365 天）。",
+        "It was long ago that somebody checked whether the cited statute is still in force: more days than "
+        "statutes_checked_within_days of bank.yaml allows (365 by default).",
+    ),
+    why=Message("法规会修改、会废止，答案可能已经不对。", "Statutes are amended and repealed, and the key may be wrong by now."),
+    bad="checked: 2024-01-05",
+    good="checked: 2026-11-23",
+)
+LOCK_NAME = Rule(
+    code="PB240",
+    name="lock-name",
+    severity=ERROR,
+    what=Message("发布记录的文件名与内容不符。", "The file of a published paper's record is not named after what it holds."),
+    why=Message(
+        "记录按名查找；名不符实，就不知道哪份试卷发布过。",
+        "Under another name a paper seems unpublished.",
+    ),
+    bad="papers/copy.lock.yaml",
+    good="papers/primary-A-2026-11-28.lock.yaml",
+)
+LOCKED_QUESTION_GONE = Rule(
+    code="PB241",
+    name="published-question-gone",
+    severity=WARNING,
+    what=Message("已发布试卷上的试题在题库中没有了。", "A question of a published paper is not in the bank any more."),
+    why=Message(
+        "申诉、统计和避免重考都要找得到考过的题；不再用的题应停用，不应删除。",
+        "Appeals, statistics and the avoidance of repeats need what was asked; retire questions, do not delete them.",
+    ),
+    bad="git rm items/primary/data_analysis/pri-da-001.yaml",
+    good="status: retired",
+)
+LOCKED_QUESTION_CHANGED = Rule(
+    code="PB242",
+    name="published-question-changed",
+    severity=INFO,
+    what=Message("已发布试卷上的试题发布以后改过。", "A question of a published paper was changed since."),
+    why=Message(
+        "题库里的题不再是考生答过的那一道；统计不能算在它头上。",
+        "The bank's question is not the one that candidates answered, so their results are not its results.",
+    ),
 )

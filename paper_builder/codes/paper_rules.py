@@ -119,3 +119,13 @@ OUTPUT_REFUSED = Rule(
         "The target exists and was not written by build, or is not writable; nothing was written, so that no other file is lost.",
     ),
 )
+LOCK_REFUSED = Rule(
+    code="PB831",
+    name="already-published",
+    severity=Severity.ERROR,
+    what=Message("同名的发布记录已经存在，内容不同。", "A record of that name exists already, with other content."),
+    why=Message(
+        "发布记录是证据，不能覆盖；同一场考试的同一卷只能发布一次。",
+        "A record is evidence and is never overwritten; one form of one sitting is published once.",
+    ),
+)

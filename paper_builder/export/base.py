@@ -198,7 +198,7 @@ _FEATURE_NAMES: Mapping[str, Message] = {
     "code": Message("代码", "code"),
     "list": Message("列表", "list"),
 }
-_PART_NAMES: Mapping[Part, Message] = {
+PART_NAMES: Mapping[Part, Message] = {
     "points": Message("每题分值", "points per item"),
     "sections": Message("大题及其标题", "sections and their heads"),
     "notes": Message("考生注意事项", "notes to candidates"),
@@ -289,7 +289,7 @@ def _item_losses(item: PaperItem, capabilities: Capabilities, format_id: str, au
 def _part_losses(paper: Paper, capabilities: Capabilities, format_id: str, audience: Audience) -> Iterator[Diagnostic]:
     for part in NEEDED[audience]:
         if part not in capabilities.parts and _holds(paper, part):
-            word = _PART_NAMES[part]
+            word = PART_NAMES[part]
             yield rules.PART_LOST.found(
                 Message(f"{format_id} 格式不包含{word.zh}", f"The format {format_id} does not carry: {word.en}"),
                 subject=paper.id,

@@ -8,7 +8,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from paper_builder.codes import yaml_rules as rules
-from paper_builder.diagnostics import Message, Span
+from paper_builder.diagnostics import Message, Span, TextEdit
 from paper_builder.yaml_source.positions import SourceText
 
 if TYPE_CHECKING:
@@ -143,8 +143,12 @@ def _refused(source: SourceText, character: str, index: int) -> Diagnostic:
         kind = "特殊换行符"
     else:
         kind = "看不见的字符"
+    separates = bool(_SEPARATOR.match(character))  # a line break for some readers: to delete it could join two lines
     return rules.INVISIBLE_CHARACTER.found(
-        Message(f"有{kind} {code}", f"there is an invisible character {code} ({name})"), span=span, hint=hint
+        Message(f"有{kind} {code}", f"there is an invisible character {code} ({name})"),
+        span=span,
+        hint=hint,
+        fix=() if separates else (TextEdit(span=span, text=""),),
     )
 
 

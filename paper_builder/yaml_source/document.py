@@ -63,12 +63,19 @@ class Document:
         chosen = key or node
         return self._source.span(chosen.start_mark.index, chosen.end_mark.index) if chosen else self.root_span
 
-    def span_of(self, path: DocumentPath, piece: str) -> Span:
-        """Return the place of ``piece`` inside the value at ``path``; of the whole value where it is not found as typed."""
+    def span_of(self, path: DocumentPath, piece: str, nth: int = 0) -> Span:
+        """Return the place of ``piece`` inside the value at ``path``; of the whole value where it is not found as typed.
+
+        ``nth`` is how many equal pieces start before it.
+        """
         _, node = self._node(path)
         if node is None or not piece:
             return self.span(path)
-        at = self._source.text.find(piece, node.start_mark.index, node.end_mark.index)
+        at = node.start_mark.index - 1
+        for _ in range(nth + 1):
+            at = self._source.text.find(piece, at + 1, node.end_mark.index)
+            if at < 0:
+                break
         return self._source.span(at, at + len(piece)) if at >= 0 else self.span(path)
 
     def extent(self, path: DocumentPath) -> tuple[int, int]:
@@ -84,6 +91,15 @@ class Document:
         while end > start and self._source.text[end - 1] in "\r\n \t":
             end -= 1
         return start, end
+
+    def span_at(self, start: int, end: int) -> Span:
+        """Return the place of the characters from ``start`` to ``end`` (exclusive) of ``text``."""
+        return self._source.span(start, end)
+
+    def is_comment(self, offset: int) -> bool:
+        """Return whether the ``#`` at ``offset`` of ``text`` starts a comment, and is no part of a key or a value."""
+        self._node(())
+        return self._root is None or not any(start <= offset < end for start, end in _written(self.text, self._root))
 
     def misread(self, path: DocumentPath) -> Diagnostic | None:
         """Return the typing slip that made a text out of the fields or list meant at ``path``, None if there is no sign of one."""
@@ -128,6 +144,20 @@ def _leaf_end(node: Any) -> int:
         node = last[1] if isinstance(last, tuple) else last
     end: int = node.end_mark.index
     return end
+
+
+def _written(text: str, node: Node) -> Iterator[tuple[int, int]]:
+    """Yield where the characters of each key and value stand; behind the sign that opens a block of text a comment may follow."""
+    if isinstance(node, ScalarNode):
+        start, end = node.start_mark.index, node.end_mark.index
+        if node.style in {"|", ">"}:
+            line_end = text.find("\n", start)
+            start = line_end if line_end >= 0 else end
+        yield start, end
+        return
+    for child in node.value:
+        for part in child if isinstance(child, tuple) else (child,):
+            yield from _written(text, part)
 
 
 def read_file(path: Path, shown: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:

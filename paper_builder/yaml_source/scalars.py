@@ -10,7 +10,7 @@ from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from paper_builder.codes import yaml_rules as rules
 from paper_builder.diagnostics import Message
-from paper_builder.yaml_source.traps import escape_in_quotes
+from paper_builder.yaml_source.traps import DASHES, escape_in_quotes, full_width_dash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,8 @@ def check(source: SourceText, root: Node) -> Iterator[Diagnostic]:
     lists = "[" in text and ("，" in text or _DIGIT_COMMA.search(text) is not None)
     wide = "\u3000" in text or "\xa0" in text
     quotes = "“" in text or "”" in text
-    if not (escapes or comments or lists or wide or quotes):
+    dashes = any(dash in text for dash in DASHES)
+    if not (escapes or comments or lists or wide or quotes or dashes):
         return
     stack = [root]
     while stack:
@@ -60,6 +61,8 @@ def check(source: SourceText, root: Node) -> Iterator[Diagnostic]:
             for key, value in node.value:
                 if wide and isinstance(key, ScalarNode) and _WIDE.search(key.value):
                     yield _wide_key(source, key)
+                if dashes and isinstance(key, ScalarNode) and key.value[:1] in DASHES and key.value:
+                    yield full_width_dash(source, key.start_mark.index, key.start_mark.index + 1)
                 stack.append(value)
 
 
@@ -144,6 +147,8 @@ def _escapes(source: SourceText, node: ScalarNode) -> Iterator[Diagnostic]:
 
 def _joined(source: SourceText, node: SequenceNode) -> Iterator[Diagnostic]:
     for before, after in pairwise(node.value):
+        if not isinstance(before, ScalarNode) or not isinstance(after, ScalarNode):
+            continue
         if not before.style and not after.style and after.start_mark.index == before.end_mark.index + 1:
             start, end = before.end_mark.index - 1, after.start_mark.index + 3
             if _CUT_NUMBER.match(source.text, start):

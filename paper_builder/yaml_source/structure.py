@@ -6,7 +6,7 @@ Depth is capped, and anchors, aliases, tags and directives are refused, before a
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.tokens import (
@@ -58,6 +58,11 @@ def compose(text: str) -> Node | None:
     return node
 
 
+def tokens(text: str) -> Any:
+    """Return libyaml's scanner over ``text``; its ``get_token`` gives the next token, None behind the last."""
+    return _Parser(text)
+
+
 def refused(source: SourceText) -> Iterator[Diagnostic]:
     """Yield what must not reach ``compose``. yaml.YAMLError where the text is not YAML."""
     text = source.text
@@ -68,7 +73,7 @@ def refused(source: SourceText) -> Iterator[Diagnostic]:
 
 
 def _scan(source: SourceText) -> Iterator[Diagnostic]:
-    parser = _Parser(source.text)
+    parser = tokens(source.text)
     depth = 0
     while (token := parser.get_token()) is not None:
         if isinstance(token, _OPEN):

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 _PURE_PARSER_LIMIT = 100_000
 _WIDE_SPACE = re.compile("^ *([\u3000\xa0])")
-_DASH = re.compile(r"^\s*([－—–―‐−])\s*\S")
+DASHES = "－—–―‐−"
+"""What a Chinese keyboard gives for a hyphen."""
+_DASH = re.compile(rf"^\s*([{DASHES}])\s*\S")
 _COLON = re.compile("^\\s*(?:- +)?[\\w.-]{1,30}?\\s*(：\\s*|:(?=[^\\s:])|:[\u3000\xa0])")
 _SECOND_COLON = re.compile(r":(?= |$)")
 
@@ -126,7 +128,7 @@ def _line_trap(source: SourceText, number: int) -> Diagnostic | None:
     start = source.index_of(number, 1) if number <= len(source.lines) else 0
     makers: tuple[tuple[re.Pattern[str], Callable[[SourceText, int, int], Diagnostic]], ...] = (
         (_WIDE_SPACE, _wide_space),
-        (_DASH, _dash),
+        (_DASH, full_width_dash),
         (_COLON, _colon),
     )
     for pattern, make in makers:
@@ -143,7 +145,7 @@ def misread_structure(source: SourceText, start: int, end: int) -> Diagnostic | 
         text = source.lines[number - 1]
         if number == first:
             text = " " * (source.line_and_column(start)[1] - 1) + text[source.line_and_column(start)[1] - 1 :]
-        for pattern, make in ((_DASH, _dash), (_COLON, _colon)):
+        for pattern, make in ((_DASH, full_width_dash), (_COLON, _colon)):
             match = pattern.match(text)
             if match:
                 offset = source.index_of(number, 1)
@@ -174,12 +176,22 @@ def _colon(source: SourceText, start: int, end: int) -> Diagnostic:
     )
 
 
-def _dash(source: SourceText, start: int, end: int) -> Diagnostic:
+def full_width_dash(source: SourceText, start: int, end: int) -> Diagnostic:
+    """Return the finding for the dash from ``start`` to ``end`` that should start a list item."""
     return rules.FULL_WIDTH_DASH.found(
         Message(f"列表项以“{source.text[start:end]}”开头", f"a list item starts with “{source.text[start:end]}”"),
         span=source.span(start),
         hint=Message("改成半角减号加一个空格“- ”", "write an ASCII hyphen and a space “- ”"),
+        fix=_one_dash(source, start, end),
     )
+
+
+def _one_dash(source: SourceText, start: int, end: int) -> tuple[TextEdit, ...]:
+    """The edit for a dash before an entry; none for several, which may be a dash of the text (——)."""
+    after = source.text[end : end + 1]
+    if after in DASHES:
+        return ()
+    return (TextEdit(span=source.span(start, end), text="-" if after == " " else "- "),)
 
 
 def _wide_space(source: SourceText, start: int, end: int) -> Diagnostic:

@@ -24,12 +24,13 @@ def bank(tmp_path: Path) -> Path:
     return tmp_path / "bank"
 
 
-def approve(bank: Path) -> None:
-    answers = {"bas-ge-001": ["--answer", "B"], "bas-ge-002": ["--answer", "A C"]}
-    for name, words in answers.items():
-        run("review", name, "--by", "reader", *words, "--bank", str(bank), check=True)
-    words = ["--answer", "极端值会拉偏平均数；用中位数", "--outcome", "agreed"]
-    run("review", "bas-ge-003", "--by", "reader", *words, "--bank", str(bank), check=True)
+@pytest.fixture
+def drafts(bank: Path) -> Path:
+    """The same bank before anybody reviewed it."""
+    for path in bank.glob("items/*/*/*.yaml"):
+        text = path.read_text("utf-8").partition("review:")[0]
+        path.write_text(text.replace("status: approved", "status: draft"), "utf-8")
+    return bank
 
 
 # ---- help, language, wrong use -----------------------------------------------------------------------------------------
@@ -128,7 +129,7 @@ def test_check_reports_place_and_mend_in_three_formats(bank: Path):
     report = json.loads(run("check", str(bank), "--format", "json").stdout)
     assert report["version"] == 1
     assert report["summary"]["errors"] >= 1
-    (found,) = [d for d in report["diagnostics"] if d["code"] == "PB208"]
+    (found,) = [d for d in report["diagnostics"] if d["code"] == "PB317"]
     assert found["subject"] == "bas-ge-001"
     line = path.read_text("utf-8").splitlines()[found["line"] - 1]
     assert line[found["column"] - 1 : found["end_column"] - 1] == "E"
@@ -196,22 +197,33 @@ def test_coverage_prints_supply_and_cues():
 # ---- review ------------------------------------------------------------------------------------------------------------
 
 
-def test_review_shows_no_key_then_records(bank: Path):
-    shown = run("review", "bas-ge-001", "--by", "reader", "--bank", str(bank))
+def test_review_shows_no_key_then_records(drafts: Path):
+    shown = run("review", "bas-ge-001", "--by", "reader", "--bank", str(drafts))
     assert "25%" in shown.stdout
     assert "Key" not in shown.stdout
-    own = run("review", "bas-ge-001", "--by", "writer-1", "--answer", "B", "--bank", str(bank))
+    own = run("review", "bas-ge-001", "--by", "writer-1", "--answer", "B", "--bank", str(drafts))
     assert own.returncode == 1
-    wrong = run("review", "bas-ge-001", "--by", "reader", "--answer", "A", "--comment", "算式", "--bank", str(bank))
+    wrong = run("review", "bas-ge-001", "--by", "reader", "--answer", "A", "--comment", "算式", "--bank", str(drafts))
     assert wrong.returncode == 1
-    text = (bank / "items" / "basic" / "general" / "bas-ge-001.yaml").read_text("utf-8")
+    text = (drafts / "items" / "basic" / "general" / "bas-ge-001.yaml").read_text("utf-8")
     assert "status: draft" in text
     assert "outcome: sent_back" in text
     assert "comment: 算式" in text
 
 
+def test_three_agreements_make_a_paper_possible(drafts: Path, tmp_path: Path):
+    assert run("build", "basic", "--bank", str(drafts), "--out", str(tmp_path / "out")).returncode == 3
+    answers = {"bas-ge-001": ["--answer", "B"], "bas-ge-002": ["--answer", "A C"]}
+    for name, words in answers.items():
+        run("review", name, "--by", "reader", *words, "--bank", str(drafts), check=True)
+    undecided = run("review", "bas-ge-003", "--by", "reader", "--answer", "用中位数", "--bank", str(drafts))
+    assert undecided.returncode == 1
+    words = ["--answer", "极端值会拉偏平均数；用中位数", "--outcome", "agreed"]
+    run("review", "bas-ge-003", "--by", "reader", *words, "--bank", str(drafts), check=True)
+    assert run("build", "basic", "--bank", str(drafts), "--out", str(tmp_path / "out")).returncode == 0
+
+
 def test_an_approved_question_that_changes_is_found(bank: Path):
-    approve(bank)
     assert run("check", str(bank)).returncode == 0
     path = bank / "items" / "basic" / "general" / "bas-ge-001.yaml"
     path.write_text(path.read_text("utf-8").replace("共 40 页", "共 80 页"), "utf-8")
@@ -223,8 +235,7 @@ def test_an_approved_question_that_changes_is_found(bank: Path):
 # ---- build, export, verify ---------------------------------------------------------------------------------------------
 
 
-def test_init_review_build_export_verify(bank: Path, tmp_path: Path):
-    approve(bank)
+def test_init_build_export_verify(bank: Path, tmp_path: Path):
     out = tmp_path / "out"
     built = run("build", "basic", "--bank", str(bank), "--out", str(out))
     assert built.returncode == 0, built.stderr
@@ -240,7 +251,6 @@ def test_init_review_build_export_verify(bank: Path, tmp_path: Path):
 
 
 def test_build_replaces_its_own_folder_and_no_other(bank: Path, tmp_path: Path):
-    approve(bank)
     out = tmp_path / "out"
     for _ in range(2):
         assert run("build", "basic", "--bank", str(bank), "--out", str(out)).returncode == 0
@@ -255,7 +265,6 @@ def test_build_replaces_its_own_folder_and_no_other(bank: Path, tmp_path: Path):
 
 
 def test_damaged_papers_are_refused_in_words(bank: Path, tmp_path: Path):
-    approve(bank)
     run("build", "basic", "--bank", str(bank), "--out", str(tmp_path), check=True)
     folder = tmp_path / "basic-A"
     original = (folder / "paper.json").read_bytes()
@@ -270,7 +279,6 @@ def test_damaged_papers_are_refused_in_words(bank: Path, tmp_path: Path):
 
 
 def test_repeated_json_names_and_odd_numbers_do_not_pass(bank: Path, tmp_path: Path):
-    approve(bank)
     run("build", "basic", "--bank", str(bank), "--out", str(tmp_path), check=True)
     folder = tmp_path / "basic-A"
     text = (folder / "paper.json").read_text("utf-8")
@@ -286,7 +294,6 @@ def test_repeated_json_names_and_odd_numbers_do_not_pass(bank: Path, tmp_path: P
 
 
 def test_results_go_to_stdout_and_nothing_else(bank: Path, tmp_path: Path):
-    approve(bank)
     built = run("build", "basic", "--bank", str(bank), "--out", str(tmp_path / "out"))
     assert built.stdout == f"{tmp_path / 'out' / 'basic-A'}\n"
     assert "\x1b" not in built.stdout + built.stderr

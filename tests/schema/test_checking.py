@@ -86,7 +86,11 @@ WRONG = [
     (short_yaml(rubric="[]"), "PB107", "[]"),
     (short_yaml(rubric="\n- points: 2\n  text: 甲\n  accept: 乙"), "PB103", "乙"),
     (short_yaml(keep_order="true"), "PB102", "keep_order"),
-    (question_yaml(review="{by: r, on: 2026-1-2, answered: B, outcome: agreed, digest: 'sha256:" + "0" * 64 + "'}"), "PB105", "2026-1-2"),
+    (
+        question_yaml(review="{by: r, on: 2026-1-2, answered: B, outcome: agreed, digest: 'sha256:" + "0" * 64 + "'}"),
+        "PB105",
+        "2026-1-2",
+    ),
 ]
 
 
@@ -145,7 +149,9 @@ def test_numbers_and_booleans_are_made_only_where_the_schema_asks():
 def test_a_schema_is_valid_and_says_in_chinese_what_each_field_is(name: str):
     schema = load(name)
     Validator.check_schema(schema)
-    missing = [path for path, below in _properties(schema) if not any("\u4e00" <= c <= "\u9fff" for c in below.get("description", ""))]
+    missing = [
+        path for path, below in _properties(schema) if not any("\u4e00" <= c <= "\u9fff" for c in below.get("description", ""))
+    ]
     assert missing == []
 
 
@@ -202,7 +208,9 @@ odd_values = st.one_of(
     st.integers(-3, 7),
     st.floats(-2, 120).map(lambda number: round(number * 4) / 4),
     st.text(max_size=6),
-    st.sampled_from(["", " ", "　", "A", "AC", "B\n", "Ａ", "9", "9(3)", "2026-11-23", "2026-11-23\n", "x-y-001", "pri-da-٠٠١", "草稿", "a\n"]),
+    st.sampled_from(
+        ["", " ", "　", "A", "AC", "B\n", "Ａ", "9", "9(3)", "2026-11-23", "2026-11-23\n", "x-y-001", "pri-da-٠٠١", "草稿", "a\n"]
+    ),
     st.lists(st.text(max_size=3), max_size=3),
     st.dictionaries(st.sampled_from(["A", "B", "I", "a", "points", "text"]), st.text(max_size=3), max_size=3),
 )
@@ -263,7 +271,12 @@ def test_alternatives_are_explained_by_the_nearest_one(tmp_path: Path, monkeypat
                 "description": "分值",
                 "anyOf": [
                     {"type": "number"},
-                    {"type": "object", "properties": {"min": {"type": "number"}}, "required": ["min"], "additionalProperties": False},
+                    {
+                        "type": "object",
+                        "properties": {"min": {"type": "number"}},
+                        "required": ["min"],
+                        "additionalProperties": False,
+                    },
                 ],
             }
         },

@@ -69,9 +69,7 @@ def test_a_kind_of_question_has_the_fields_of_its_class(kind: str):
     assert node["additionalProperties"] is False
 
 
-@pytest.mark.parametrize(
-    ("name", "alias"), [("type", "QuestionType"), ("cognitive_level", "CognitiveLevel"), ("status", "Status")]
-)
+@pytest.mark.parametrize(("name", "alias"), [("type", "QuestionType"), ("cognitive_level", "CognitiveLevel"), ("status", "Status")])
 def test_the_words_of_a_field_are_those_of_its_type(name: str, alias: str):
     assert part("question", "$defs", name)["enum"] == list(typing.get_args(getattr(question, alias)))
 

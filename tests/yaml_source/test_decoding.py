@@ -12,7 +12,14 @@ TEXT = question_yaml()
 
 @pytest.mark.parametrize(
     ("codec", "name"),
-    [("gb18030", "GB18030"), ("gbk", "GB18030"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16"), ("utf-32", "UTF-32")],
+    [
+        ("gb18030", "GB18030"),
+        ("gbk", "GB18030"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("utf-32", "UTF-32"),
+    ],
 )
 def test_another_encoding_is_named_and_nothing_is_read(codec: str, name: str):
     document, found = read_bytes(TEXT.replace("＝", "=").encode(codec), "f.yaml")

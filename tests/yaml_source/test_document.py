@@ -190,3 +190,30 @@ def test_a_file_without_permission_is_a_finding(tmp_path: Path):
     path.write_text("a: b\n")
     path.chmod(0)
     assert [f.code for f in read_file(path, "secret.yaml")[1]] == ["PB001"]
+
+
+def test_the_nth_piece_of_a_value_is_found_at_its_own_place():
+    document, _ = read_bytes("stem: |\n  甲乙甲\n  乙甲\n".encode(), "q.yaml")
+    assert document is not None
+    places = [document.span_of(("stem",), "甲", nth) for nth in range(4)]
+    assert [(span.line, span.column) for span in places] == [(2, 3), (2, 5), (3, 4), (1, 7)]  # there is no fourth: the whole value
+    assert document.span_of(("stem",), "") == document.span(("stem",))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# 注释\na: 1\n", True),
+        ("a: 1  # 注释\n", True),
+        ("a: | # 注释\n  文字\n", True),
+        ("a: |\n  文字 # 不是\n", False),
+        ("a: |\n  # 不是\n", False),
+        ("a: '文字 # 不是'\n", False),
+        ("a: 文字#不是\n", False),
+        ("a:\n- 1\n# 注释\n- 2\n", True),
+    ],
+)
+def test_a_comment_is_told_from_text(text: str, expected: bool):
+    document, _ = read_bytes(text.encode(), "q.yaml")
+    assert document is not None
+    assert document.is_comment(text.index("#")) is expected

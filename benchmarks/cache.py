@@ -1,0 +1,61 @@
+"""A second check of a bank in which nothing changed against the first, as whole processes, as a ratio in one run.
+
+``python -m benchmarks.cache [--questions N] [--rounds N]`` prints both medians and their ratio; exit code 1 where the second takes
+longer than the limit, or finds anything else than the first. The bank is the one of ``reading``. Rounds are interleaved.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from benchmarks.reading import write_bank
+
+PROGRAM = str(Path(sys.executable).with_name("paper-builder"))
+LIMIT_SECONDS = 0.6
+
+
+def check(bank: Path, cache: Path, *options: str) -> tuple[float, bytes]:
+    """Return seconds of wall clock and the report of one check in a process of its own."""
+    command = [PROGRAM, "check", str(bank), "--format", "json", "--today", "2026-11-23", *options]
+    started = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "PAPER_BUILDER_CACHE": str(cache)})
+    return time.perf_counter() - started, done.stdout
+
+
+def main() -> int:
+    """Measure and print; return 1 above the limit."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--questions", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        bank, cache = Path(folder, "bank"), Path(folder, "cache")
+        bank.mkdir()
+        write_bank(bank, given.questions)
+        _, kept = check(bank, cache)
+        cold: list[float] = []
+        warm: list[float] = []
+        for _ in range(given.rounds):
+            for times, options in ((cold, ("--no-cache",)), (warm, ()), (warm, ())):
+                seconds, report = check(bank, cache, *options)
+                times.append(seconds)
+                if report != kept or not report:
+                    print("the reports differ")
+                    return 1
+    first, second = median(cold), median(warm)
+    print(f"{given.questions} questions, whole processes, median of {given.rounds} rounds")
+    print(f"first check    {first:6.2f} s")
+    print(f"second check   {second:6.2f} s   limit {LIMIT_SECONDS}")
+    print(f"ratio          {second / first:6.3f}")
+    return 0 if second <= LIMIT_SECONDS else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

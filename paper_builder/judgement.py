@@ -1,0 +1,108 @@
+"""Every rule over one bank: reading, blueprints, published papers, statutes, item writing, near-duplicates. The slow part of check.
+
+It knows no cache and no report. A part of the bank is given as a test of paths, so that the slow rules look at that part alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from paper_builder.analysis.statutes import overdue_citations, turning_days
+from paper_builder.bank_loading import load_bank
+from paper_builder.blueprint_loading import load_blueprint
+from paper_builder.codes.similarity_rules import (
+    NOT_COMPARED,
+    OPPOSITE_POLARITY,
+    SAME_QUESTION_REWORDED,
+    TEMPLATE_WITH_OTHER_FACT,
+)
+from paper_builder.dependence import touched
+from paper_builder.diagnostics import in_order
+from paper_builder.lint import Linter
+from paper_builder.locks import check_locks, load_locks
+from paper_builder.similarity.findings import duplicate_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from paper_builder.bank import Bank
+    from paper_builder.diagnostics import Diagnostic
+    from paper_builder.history import History
+
+COMPARED = tuple(rule.code for rule in (SAME_QUESTION_REWORDED, TEMPLATE_WITH_OTHER_FACT, OPPOSITE_POLARITY))
+"""Codes that are looked for only where questions could be compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What was found, in order, in how many questions; None where there is no usable bank.
+
+    ``paths`` are the files that a change touches, None for all. The findings are the same on every day from ``since`` to the day
+    before ``until``; an open end is None.
+    """
+
+    questions: int | None
+    diagnostics: tuple[Diagnostic, ...]
+    paths: frozenset[str] | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def judge(
+    root: Path,
+    *,
+    covers: Callable[[str], bool] | None,
+    today: date | None,
+    history: History | None,
+    progress: Callable[[int, int], None] | None,
+) -> Judgement:
+    """Return what every rule says about the bank in ``root``.
+
+    With ``covers``, or with ``history``, some findings outside the part that it covers, or that the change touches, may be missing.
+    """
+    linter = Linter(covers)
+    bank, diagnostics = load_bank(root, progress=progress, inspect=linter.inspect)
+    if bank is None:
+        return Judgement(questions=None, diagnostics=in_order(diagnostics))
+    paths = _touched(bank, history) if history is not None else None
+    about = None
+    if covers is not None or paths is not None:
+        about = frozenset(
+            name
+            for name, span in bank.spans.items()
+            if (covers is None or covers(span.path)) and (paths is None or span.path in paths)
+        )
+    found = in_order([*diagnostics, *_rules(bank, linter, today, about)])
+    days = turning_days(bank) if today is not None else ()
+    return Judgement(
+        questions=len(bank.questions),
+        diagnostics=found,
+        paths=paths,
+        since=max((day for day in days if today and day <= today), default=None),
+        until=min((day for day in days if today and day > today), default=None),
+    )
+
+
+def touched_paths(root: Path, history: History) -> frozenset[str] | None:
+    """Return the files of the bank in ``root`` that the change touches, None for all of them."""
+    bank, _ = load_bank(root)
+    return _touched(bank, history) if bank is not None else None
+
+
+def _touched(bank: Bank, history: History) -> frozenset[str] | None:
+    return touched(bank, load_locks(bank.root)[0], history)
+
+
+def _rules(bank: Bank, linter: Linter, today: date | None, about: frozenset[str] | None) -> Iterator[Diagnostic]:
+    """Yield what the rules beyond reading say. Near-duplicates are looked for among the questions ``about`` only, if given."""
+    for path in sorted((bank.root / "blueprints").glob("*.yaml")):
+        yield from load_blueprint(path, bank)[1]
+    yield from check_locks(bank)
+    if today is not None:
+        yield from overdue_citations(bank, today)
+    duplicates = duplicate_findings(bank, about=about)
+    skipped = COMPARED if any(finding.code == NOT_COMPARED.code for finding in duplicates) else ()
+    yield from linter.finish(bank, duplicates, skipped=skipped)

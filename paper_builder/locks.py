@@ -1,0 +1,257 @@
+"""papers/*.lock.yaml, the records of published papers: what they hold, how they are written and read, what the bank says of them.
+
+A lock proves which questions, of which content, stood on a paper. It holds no key: a key's digest is taken together with the
+explanation, which nobody outside has, so that trying the letters leads nowhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, assert_never
+
+from paper_builder.bank_loading.files import question_files
+from paper_builder.codes import bank_rules as rules
+from paper_builder.diagnostics import Message, Span, has_errors
+from paper_builder.schema import check
+from paper_builder.scoring import plain
+from paper_builder.yaml_source import read_file
+from paper_builder.yaml_writing import scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+    from paper_builder.bank import Bank
+    from paper_builder.diagnostics import Diagnostic
+    from paper_builder.paper import Paper, PaperItem
+    from paper_builder.yaml_source import Document
+
+FOLDER = "papers"
+SUFFIX = ".lock.yaml"
+VERSION = 1
+_HEAD = "# 发布记录，由 paper-builder publish 写出，不要手工修改。"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedItem:
+    """A question as it stood on the paper: its number there, its points, the digests of its content and of its key."""
+
+    number: int
+    section: str
+    question: str
+    points: Decimal
+    digest: str
+    key_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """A published paper. ``sitting`` is an ISO date or empty; digests are ``sha256:`` and 64 hex digits."""
+
+    paper: str
+    level: str
+    form: str
+    sitting: str
+    total_points: Decimal
+    seed: int
+    paper_digest: str
+    bank_digest: str
+    blueprint: str
+    blueprint_digest: str
+    builder_version: str
+    solver: str
+    solver_version: str
+    items: tuple[LockedItem, ...]
+
+    @property
+    def name(self) -> str:
+        """Return what people call it: ``primary-A-2026-11-28``, or ``primary-A-seed-0`` where no sitting is known."""
+        return f"{self.paper}-{self.sitting or f'seed-{self.seed}'}"
+
+    @property
+    def path(self) -> str:
+        """Return where its file is, from the bank's root."""
+        return f"{FOLDER}/{self.name}{SUFFIX}"
+
+
+# ---- paper → lock → file ---------------------------------------------------------------------------------------------
+
+
+def lock_of(paper: Paper, paper_digest: str) -> Lock:
+    """Return the record of ``paper``, whose paper.json has the digest ``paper_digest``."""
+    provenance = paper.provenance
+    return Lock(
+        paper=paper.id,
+        level=paper.level.id,
+        form=paper.form,
+        sitting=paper.sitting,
+        total_points=paper.total_points,
+        seed=provenance.seed,
+        paper_digest=paper_digest,
+        bank_digest=provenance.bank_digest,
+        blueprint=provenance.blueprint,
+        blueprint_digest=provenance.blueprint_digest,
+        builder_version=provenance.builder_version,
+        solver=provenance.solver,
+        solver_version=provenance.solver_version,
+        items=tuple(
+            LockedItem(
+                number=item.number,
+                section=section.id,
+                question=item.question,
+                points=item.points,
+                digest=item.digest,
+                key_digest=key_digest(item),
+            )
+            for section in paper.sections
+            for item in section.items
+        ),
+    )
+
+
+def key_digest(item: PaperItem) -> str:
+    """Return the digest of the item's key as this paper prints it, together with its explanation and the content it belongs to."""
+    from paper_builder.paper import ChoiceBody, ShortAnswerBody  # only a new lock needs them, and every check loads this module
+
+    secret: list[Any] = [item.digest, item.explanation]
+    match item.body:
+        case ChoiceBody(options=options, key=key):
+            secret += [[[option.label, option.source] for option in options], list(key)]
+        case ShortAnswerBody(model_answer=answer, rubric=rubric):
+            secret += [answer, [[plain(c.points), c.text, list(c.accept), list(c.reject)] for c in rubric]]
+        case _:
+            assert_never(item.body)
+    canonical = json.dumps(secret, ensure_ascii=False, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def lock_text(lock: Lock) -> str:
+    """Return the file of ``lock``: the same text for the same lock, without a clock."""
+    return "\n".join((_HEAD, *_lines(lock))) + "\n"
+
+
+def _lines(lock: Lock) -> Iterator[str]:
+    yield f"version: {VERSION}"
+    for name in ("paper", "level", "form", "sitting"):
+        value = getattr(lock, name)
+        if value:
+            yield f"{name}: {scalar(value)}"
+    yield f"total_points: {plain(lock.total_points)}"
+    yield f"seed: {lock.seed}"
+    for name in (
+        "paper_digest",
+        "bank_digest",
+        "blueprint",
+        "blueprint_digest",
+        "builder_version",
+        "solver",
+        "solver_version",
+    ):
+        yield f"{name}: {scalar(getattr(lock, name))}"
+    yield "items:"
+    for item in lock.items:
+        yield f"- number: {item.number}"
+        yield f"  section: {scalar(item.section)}"
+        yield f"  question: {scalar(item.question)}"
+        yield f"  points: {plain(item.points)}"
+        yield f"  digest: {scalar(item.digest)}"
+        yield f"  key_digest: {scalar(item.key_digest)}"
+
+
+# ---- files → locks ---------------------------------------------------------------------------------------------------
+
+
+def load_locks(root: Path) -> tuple[tuple[Lock, ...], tuple[Diagnostic, ...]]:
+    """Return the locks in ``root``/papers in the order of their names, and what is wrong with their files."""
+    read, found = _read_all(root)
+    return tuple(lock for lock, _ in read), tuple(found)
+
+
+def check_locks(bank: Bank) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with the locks, and which of their questions are gone or were changed since."""
+    read, found = _read_all(bank.root)
+    if read:
+        unread = {path.stem for path, _ in question_files(bank.root)[0]}.difference(bank.questions)
+        for lock, document in read:
+            found.extend(_against(bank, unread, lock, document))
+    return tuple(found)
+
+
+def _read_all(root: Path) -> tuple[list[tuple[Lock, Document]], list[Diagnostic]]:
+    read: list[tuple[Lock, Document]] = []
+    found: list[Diagnostic] = []
+    folder = root / FOLDER
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    for name in names:
+        shown = f"{FOLDER}/{name}"
+        if name.startswith("."):
+            continue
+        if not name.endswith(SUFFIX):
+            found.append(
+                rules.STRAY_FILE.found(
+                    Message(f"{shown} 没有读取：发布记录以 {SUFFIX} 结尾", f"{shown} is not read: a record ends in {SUFFIX}"),
+                    span=Span(path=shown),
+                    hint=Message("移出 papers/", "move it out of papers/"),
+                )
+            )
+            continue
+        document, problems = read_file(folder / name, shown)
+        found.extend(problems)
+        if document is None or has_errors(problems):
+            continue
+        data, violations = check(document, "lock", name.removesuffix(SUFFIX))
+        found.extend(violations)
+        if violations:
+            continue
+        lock = _lock(data)
+        if lock.path != shown:
+            found.append(
+                rules.LOCK_NAME.found(
+                    Message(
+                        f"这份记录属于 {lock.path}，文件名却是 {name}", f"this is the record of {lock.path}, but is called {name}"
+                    ),
+                    span=document.span(("paper",)),
+                    subject=lock.name,
+                    hint=Message("恢复原来的文件名，或用 publish 重新写出", "restore its name, or let publish write it again"),
+                )
+            )
+        read.append((lock, document))
+    return read, found
+
+
+def _lock(data: dict[str, Any]) -> Lock:
+    items = tuple(LockedItem(**{**row, "points": Decimal(str(row["points"]))}) for row in data["items"])
+    fields = {name: value for name, value in data.items() if name != "version"}
+    return Lock(**{"sitting": "", **fields, "total_points": Decimal(str(data["total_points"])), "items": items})
+
+
+def _against(bank: Bank, unread: Collection[str], lock: Lock, document: Document) -> Iterator[Diagnostic]:
+    """What became of the lock's questions; nothing about those ``unread``, whose files have findings of their own."""
+    for index, item in enumerate(lock.items):
+        question = bank.questions.get(item.question)
+        span = document.span(("items", index, "question"))
+        if question is None and item.question in unread:
+            continue
+        if question is None:
+            yield rules.LOCKED_QUESTION_GONE.found(
+                Message(
+                    f"已发布的 {lock.name} 第 {item.number} 题 {item.question} 在题库中没有了",
+                    f"item {item.number} of the published {lock.name}, {item.question}, is not in the bank any more",
+                ),
+                span=span,
+                subject=item.question,
+                hint=Message("考过的题改为 status: retired，不要删", "retire a question that was published; do not delete it"),
+            )
+        elif question.digest != item.digest:
+            yield rules.LOCKED_QUESTION_CHANGED.found(
+                Message(
+                    f"已发布的 {lock.name} 第 {item.number} 题 {item.question} 发布以后内容改过",
+                    f"item {item.number} of the published {lock.name}, {item.question}, was changed since",
+                ),
+                span=span,
+                subject=item.question,
+                hint=Message("用 paper-builder diff 看改了什么", "see with paper-builder diff what was changed"),
+            )

@@ -1,0 +1,96 @@
+"""The verb ``publish``: a built paper that verifies and is still what the bank says → its lock in the bank. It builds nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from paper_builder.bank_writing import FileChangedError, save
+from paper_builder.blueprint_loading import find_blueprint, load_blueprint
+from paper_builder.codes import paper_rules as rules
+from paper_builder.diagnostics import Diagnostic, Message, Severity, Span
+from paper_builder.locks import lock_of, lock_text
+from paper_builder.manifest import sha256
+from paper_builder.verification import read_paper, verify_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from paper_builder.bank import Bank
+    from paper_builder.paper import Paper
+
+PAPER = "paper.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """The lock's file, None where the paper was refused and why. ``anew`` is false where the very same lock was there already."""
+
+    path: Path | None
+    diagnostics: tuple[Diagnostic, ...]
+    anew: bool = False
+
+
+def publish(folder: Path, bank: Bank) -> Published:
+    """Write the lock of the paper in ``folder`` into ``bank`` and return where it is.
+
+    Refused are a folder that does not verify, a paper that is not what bank and blueprint say now, and another paper under the
+    name of a published one. OSError where the disk refuses.
+    """
+    found = [finding for finding in verify_folder(folder, bank) if finding.severity is not Severity.INFO]
+    paper, _ = read_paper(folder / PAPER, PAPER)
+    if paper is None:
+        return Published(path=None, diagnostics=tuple(found))
+    found.extend(_not_as_now(paper, bank))
+    if found:
+        return Published(path=None, diagnostics=tuple(found))
+    lock = lock_of(paper, f"sha256:{sha256((folder / PAPER).read_bytes())}")
+    data = lock_text(lock).encode()
+    path = bank.root / lock.path
+    path.parent.mkdir(exist_ok=True)
+    try:
+        save(path, data, expected=None)
+    except FileChangedError:
+        same = not path.is_symlink() and path.read_bytes() == data
+        return Published(path=path, diagnostics=()) if same else Published(path=None, diagnostics=(_another(lock.path),))
+    return Published(path=path, diagnostics=(), anew=True)
+
+
+def _not_as_now(paper: Paper, bank: Bank) -> Iterator[Diagnostic]:
+    """Yield what verification does not ask: whether the blueprint is the same, and each question still may stand on a paper."""
+    blueprint, _ = load_blueprint(find_blueprint(bank, paper.level.id), bank)
+    if blueprint is None or blueprint.digest != paper.provenance.blueprint_digest:
+        yield rules.DIFFERS_FROM_BANK.found(
+            Message(
+                f"级别 {paper.level.id} 的蓝图在组卷后改过，或现在有错误",
+                f"the blueprint of {paper.level.id} was changed after the paper was built, or has errors now",
+            ),
+            span=Span(path=PAPER),
+            subject=paper.id,
+            hint=Message("重新组卷后再发布", "build the paper again, then publish it"),
+        )
+    for item in paper.items:
+        question = bank.questions.get(item.question)
+        if question is not None and (question.status != "approved" or question.id in bank.faulty):
+            reason = (
+                Message("题库中这道题有错误", "it has errors in the bank")
+                if question.id in bank.faulty
+                else Message(f"状态是 {question.status}", f"its status is {question.status}")
+            )
+            yield rules.NOT_ALLOWED_ON_PAPER.found(
+                Message(f"第 {item.number} 题 {item.question}：{reason.zh}", f"item {item.number}, {item.question}: {reason.en}"),
+                span=Span(path=PAPER),
+                subject=item.question,
+            )
+
+
+def _another(path: str) -> Diagnostic:
+    return rules.LOCK_REFUSED.found(
+        Message(f"{path} 已经存在，内容是另一份试卷，没有覆盖", f"{path} exists already for another paper; it was left alone"),
+        subject=path,
+        hint=Message(
+            "已发布的卷作废时，先把它的记录从题库中移走，再发布新的",
+            "where the published paper is withdrawn, move its record out of the bank first",
+        ),
+    )

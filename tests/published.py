@@ -1,0 +1,53 @@
+"""A small bank whose three questions are approved, and a paper built from it: as files, for tests of what comes after building."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paper_builder.bank_loading import load_bank
+from paper_builder.bank_writing import record_review
+from paper_builder.blueprint_loading import find_blueprint, load_blueprint
+from paper_builder.building import build
+from paper_builder.question import Review
+from paper_builder.starting import example_bank
+
+if TYPE_CHECKING:
+    from paper_builder.bank import Bank
+
+LEVEL = "basic"
+
+
+def opened(root: Path) -> Bank:
+    """The bank in ``root``."""
+    bank, _ = load_bank(root)
+    assert bank is not None
+    return bank
+
+
+def approve(root: Path) -> None:
+    """Let a reader approve every question as it is now."""
+    bank = opened(root)
+    for name, question in bank.questions.items():
+        review = Review(by="reader", on="2026-11-23", answered="B", outcome="agreed", digest=question.digest)
+        record_review(root / bank.spans[name].path, question, "approved", review)
+
+
+def write_bank(root: Path) -> Path:
+    """Write the bank that ``init`` starts with, all of it approved, and return its folder."""
+    for name, data in example_bank().items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    approve(root)
+    return root
+
+
+def build_paper(root: Path, out: Path, *, seed: int = 0, sitting: date | None = date(2026, 11, 28)) -> Path:
+    """Build the bank's paper and return its folder."""
+    bank = opened(root)
+    blueprint, found = load_blueprint(find_blueprint(bank, LEVEL), bank)
+    assert blueprint is not None, found
+    (folder,) = build(bank, blueprint, forms=1, seed=seed, sitting=sitting, formats=(), out=out).folders
+    return folder

@@ -1,0 +1,111 @@
+"""Records of published papers: their shape, their names, and what became of their questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from paper_builder import yaml_source
+from paper_builder.locks import check_locks, load_locks, lock_of, lock_text
+from paper_builder.schema import check
+from tests.bank_folder import BankFolder, is_bilingual, question_yaml
+from tests.builders import make_paper
+
+ITEM = "items/primary/data_analysis/pri-da-{:03d}.yaml"
+LOCK = lock_of(make_paper(), "sha256:" + "1" * 64)
+NAME = LOCK.path.rpartition("/")[2]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> BankFolder:
+    """A bank with the first two questions of a published paper of 24."""
+    folder = BankFolder(tmp_path)
+    for number in (1, 2):
+        folder.add(question_yaml(id=f"pri-da-{number:03d}"), ITEM.format(number))
+    folder.write(LOCK.path, lock_text(LOCK))
+    return folder
+
+
+def found(folder: BankFolder) -> list[tuple[str, str]]:
+    bank, _ = folder.load()
+    assert bank is not None
+    return [(finding.code, finding.subject) for finding in check_locks(bank)]
+
+
+VERSIONS = st.sampled_from(["1", "1.0", "1.16.0", "no"])
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(0, 10**9), st.sampled_from(["", "2026-11-28"]), st.sampled_from(["A", "AB"]), VERSIONS)
+def test_any_record_fits_its_schema_and_reads_back(seed: int, sitting: str, form: str, version: str):
+    from dataclasses import replace
+
+    paper = make_paper(sitting=sitting, form=form, id=f"primary-{form}")
+    paper = replace(paper, provenance=replace(paper.provenance, seed=seed, solver_version=version))
+    document, problems = yaml_source.read_bytes(lock_text(lock_of(paper, "sha256:" + "1" * 64)).encode(), "x")
+    assert problems == ()
+    assert document is not None
+    data, violations = check(document, "lock")
+    assert violations == ()
+    assert data["solver_version"] == version
+
+
+def test_questions_that_are_gone_are_warnings_and_changed_ones_infos(folder: BankFolder):
+    codes = found(folder)
+    assert codes[:2] == [("PB242", "pri-da-001"), ("PB242", "pri-da-002")]
+    assert codes[2:] == [("PB241", f"pri-da-{number:03d}") for number in range(3, 25)]
+
+
+def test_a_question_as_it_was_published_is_no_finding(folder: BankFolder):
+    bank, _ = folder.load()
+    assert bank is not None
+    text = lock_text(LOCK).replace(f"sha256:{1:064x}", bank.questions["pri-da-001"].digest, 1)
+    folder.write(LOCK.path, text)
+    assert "pri-da-001" not in {subject for _, subject in found(folder)}
+
+
+def test_a_question_that_cannot_be_read_is_not_called_gone(folder: BankFolder):
+    folder.add("id: [\n", ITEM.format(3))
+    assert "pri-da-003" not in {subject for _, subject in found(folder)}
+
+
+def test_the_finding_points_at_the_question_in_the_record(folder: BankFolder):
+    bank, _ = folder.load()
+    assert bank is not None
+    findings = check_locks(bank)
+    assert folder.at(findings[0].span) == "pri-da-001"
+    assert all(is_bilingual(finding) for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("copy.lock.yaml", lock_text(LOCK), "PB240"),
+        ("notes.txt", "", "PB229"),
+        (NAME, "version: 2\n", "PB101"),
+        (NAME, "paper: [\n", "PB012"),
+        (NAME, lock_text(LOCK).replace("key_digest: sha256:", "key_digest: ", 1), "PB105"),
+        (NAME, lock_text(LOCK) + "key: AC\n", "PB102"),
+    ],
+)
+def test_what_is_no_record_is_reported(tmp_path: Path, name: str, text: str, code: str):
+    folder = BankFolder(tmp_path)
+    folder.write(f"papers/{name}", text)
+    bank, _ = folder.load()
+    assert bank is not None
+    assert code in {finding.code for finding in check_locks(bank)}
+    assert all(finding.span and finding.span.path == f"papers/{name}" for finding in check_locks(bank))
+
+
+def test_one_broken_record_does_not_hide_the_others(folder: BankFolder):
+    folder.write("papers/a.lock.yaml", "[")
+    locks, problems = load_locks(folder.root)
+    assert locks == (LOCK,)
+    assert problems
+
+
+def test_a_bank_without_published_papers_is_silent(tmp_path: Path):
+    assert load_locks(BankFolder(tmp_path).root) == ((), ())

@@ -1,0 +1,192 @@
+"""Publishing: the record is complete, says nothing of a key, is written once, and only for a paper that is still right."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+import yaml
+
+from paper_builder.locks import key_digest, load_locks, lock_of, lock_text
+from paper_builder.manifest import sha256
+from paper_builder.paper import from_json, to_json
+from paper_builder.publishing import Published, publish
+from tests.builders import make_paper
+from tests.published import approve, build_paper, opened, write_bank
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bank and a paper built from it, as folders; copied for each test."""
+    folder = tmp_path_factory.mktemp("made")
+    build_paper(write_bank(folder / "bank"), folder / "build")
+    return folder
+
+
+@pytest.fixture
+def bank(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "bank"
+
+
+def publish_again(bank: Path) -> Published:
+    return publish(bank.parent / "build" / "basic-A", opened(bank))
+
+
+def codes(published: Published) -> set[str]:
+    return {found.code for found in published.diagnostics}
+
+
+def edit(path: Path, before: str, after: str) -> None:
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8")
+
+
+# ---- what is written -------------------------------------------------------------------------------------------------
+
+
+def test_the_record_holds_what_proves_the_paper(bank: Path):
+    published = publish_again(bank)
+    assert published == Published(path=bank / "papers" / "basic-A-2026-11-28.lock.yaml", diagnostics=(), anew=True)
+    assert published.path is not None
+    lock = yaml.load(published.path.read_text("utf-8"), yaml.BaseLoader)
+    paper = json.loads((bank.parent / "build/basic-A/paper.json").read_text("utf-8"))
+    assert lock["paper_digest"] == "sha256:" + sha256((bank.parent / "build/basic-A/paper.json").read_bytes())
+    for name in ("bank_digest", "blueprint", "blueprint_digest", "solver", "solver_version", "builder_version"):
+        assert lock[name] == paper["provenance"][name]
+    assert (lock["paper"], lock["form"], lock["sitting"], lock["seed"]) == ("basic-A", "A", "2026-11-28", "0")
+    printed = [
+        (str(item["number"]), section["id"], item["question"], item["digest"])
+        for section in paper["sections"]
+        for item in section["items"]
+    ]
+    assert [(item["number"], item["section"], item["question"], item["digest"]) for item in lock["items"]] == printed
+
+
+def test_the_same_paper_gives_the_same_bytes_and_reads_back_as_written(bank: Path):
+    published = publish_again(bank)
+    paper = from_json((bank.parent / "build/basic-A/paper.json").read_bytes())
+    lock = lock_of(paper, "sha256:" + sha256((bank.parent / "build/basic-A/paper.json").read_bytes()))
+    assert published.path is not None
+    assert published.path.read_bytes() == lock_text(lock).encode()
+    assert load_locks(bank) == ((lock,), ())
+
+
+def test_without_a_sitting_the_seed_names_the_record(bank: Path):
+    folder = build_paper(bank, bank.parent / "other", seed=7, sitting=None)
+    published = publish(folder, opened(bank))
+    assert published.path is not None
+    assert published.path.name == "basic-A-seed-7.lock.yaml"
+
+
+def test_publishing_twice_changes_nothing(bank: Path):
+    first = publish_again(bank)
+    assert first.path is not None
+    before = first.path.stat().st_mtime_ns
+    assert publish_again(bank) == Published(path=first.path, diagnostics=(), anew=False)
+    assert first.path.stat().st_mtime_ns == before
+
+
+# ---- no key ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_record_holds_no_word_of_a_key():
+    paper = make_paper()
+    text = lock_text(lock_of(paper, "sha256:" + "0" * 64))
+    lock = yaml.load(text, yaml.BaseLoader)
+    allowed = {"number", "section", "question", "points", "digest", "key_digest"}
+    assert all(set(item) == allowed for item in lock["items"])
+    for item in paper.items:
+        assert item.explanation not in text
+        assert item.stem not in text
+
+
+def test_trying_every_key_with_all_that_a_candidate_sees_leads_nowhere():
+    """The digest depends on the explanation, so the candidate's paper and the lock together do not give the key away."""
+    paper = make_paper()
+    item = next(item for item in paper.items if item.type == "multiple_choice")
+    wire = json.loads(to_json(paper))
+    seen = next(row for section in wire["sections"] for row in section["items"] if row["number"] == item.number)
+    for hidden in ("key", "explanation", "tags", "difficulty", "facility", "author"):
+        seen.pop(hidden)
+    target = key_digest(item)
+    for size in range(1, 5):
+        for letters in combinations("ABCD", size):
+            key = list(letters)
+            guesses = [
+                "".join(key),
+                json.dumps(key),
+                json.dumps([item.digest, key]),
+                json.dumps([item.digest, "", [[o["label"], o["source"]] for o in seen["options"]], key], separators=(",", ":")),
+                json.dumps(seen | {"key": key}, ensure_ascii=False),
+            ]
+            assert target not in {"sha256:" + sha256(guess.encode()) for guess in guesses}
+
+
+def test_the_key_digest_tells_another_key_order_or_explanation():
+    from dataclasses import replace
+
+    item = make_paper().items[0]
+    body = item.body
+    changed = [
+        replace(item, body=replace(body, key=("B",) if body.key != ("B",) else ("A",))),  # type: ignore[type-var,union-attr]
+        replace(item, body=replace(body, options=body.options[::-1])),  # type: ignore[type-var,union-attr]
+        replace(item, explanation=item.explanation + "。"),
+        replace(item, digest="sha256:" + "f" * 64),
+    ]
+    assert len({key_digest(other) for other in (item, *changed)}) == 5
+
+
+# ---- what is refused -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda bank: edit(bank.parent / "build/basic-A/paper.json", '"form": "A"', '"form": "B"'), "PB820"),
+        (lambda bank: (bank.parent / "build/basic-A/manifest.json").unlink(), "PB821"),
+        (lambda bank: (bank.parent / "build/basic-A/paper.json").unlink(), "PB821"),
+        (lambda bank: edit(bank / "items/basic/general/bas-ge-001.yaml", "共 40 页", "共有 40 页"), "PB824"),
+        (lambda bank: (bank / "items/basic/general/bas-ge-001.yaml").unlink(), "PB824"),
+        (lambda bank: edit(bank / "blueprints/basic.yaml", "max: 1200", "max: 1100"), "PB824"),
+        (lambda bank: edit(bank / "items/basic/general/bas-ge-001.yaml", "status: approved", "status: retired"), "PB802"),
+        (lambda bank: edit(bank / "items/basic/general/bas-ge-001.yaml", "by: reader", "by: writer-1"), "PB802"),
+    ],
+)
+def test_a_paper_that_is_not_right_any_more_is_refused_and_nothing_is_written(bank: Path, spoil, code: str):
+    spoil(bank)
+    published = publish_again(bank)
+    assert published.path is None
+    assert code in codes(published)
+    assert not (bank / "papers").exists()
+
+
+def test_a_changed_question_that_was_reviewed_again_is_still_another_one(bank: Path):
+    edit(bank / "items/basic/general/bas-ge-001.yaml", "共 40 页", "共有 40 页")
+    approve(bank)
+    assert codes(publish_again(bank)) == {"PB824"}
+
+
+def test_a_record_is_never_overwritten(bank: Path):
+    first = publish_again(bank)
+    assert first.path is not None
+    data = first.path.read_bytes()
+    folder = build_paper(bank, bank.parent / "other", seed=99, sitting=date(2026, 11, 28))
+    refused = publish(folder, opened(bank))
+    assert refused.path is None
+    assert codes(refused) == {"PB831"}
+    assert first.path.read_bytes() == data
+
+
+def test_a_link_in_the_place_of_the_record_is_not_followed(bank: Path):
+    (bank / "papers").mkdir()
+    target = bank.parent / "elsewhere"
+    target.write_text("mine", "utf-8")
+    (bank / "papers/basic-A-2026-11-28.lock.yaml").symlink_to(target)
+    assert codes(publish_again(bank)) == {"PB831"}
+    assert target.read_text("utf-8") == "mine"
