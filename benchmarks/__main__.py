@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ORDER = ("processes", "reading")
+ORDER = ("processes", "reading", "assembly")
 
 
 def main() -> int:

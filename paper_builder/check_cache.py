@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 _PACKAGE = Path(__file__).resolve().parent
-_LIBRARIES = ("PyYAML", "jsonschema", "jsonschema-rs", "Markdown", "numpy", "rapidfuzz", "scikit-learn")
-_PLUGINS = "paper_builder.rules"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,19 +161,23 @@ def _contents(root: Path) -> Iterator[tuple[bytes, bytes]]:
 
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
-    """Return the digest of all that judges a bank: this package and its schemas byte by byte, Python, libraries and plugins."""
-    from importlib import metadata  # with its mail parser, a tenth of a warm check
-
-    hasher = hashlib.sha256(f"{FORMAT} {__version__} {sys.version}".encode())
-    for name in _LIBRARIES:
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            hasher.update(f"{name} {metadata.version(name)}\n".encode())
-    for point in sorted(metadata.entry_points(group=_PLUGINS)):
-        hasher.update(f"{point.name} {point.value} {point.dist and point.dist.version}\n".encode())
+    """Return the digest of all that judges a bank: this package and its schemas byte by byte, Python, and what is installed."""
+    hasher = hashlib.sha256(f"{FORMAT} {__version__} {sys.version}\n".encode())
+    for name in _installed():
+        hasher.update(os.fsencode(name) + b"\n")
     for path in _sources():
         data = path.read_bytes()
-        hasher.update(f"{path.name} {len(data)}\n".encode() + data)
+        hasher.update(os.fsencode(path) + b" %d\n" % len(data) + data)
     return hasher.hexdigest()
+
+
+def _installed() -> list[str]:
+    """The names of the folders in which installers keep each distribution's name and version: a rule may use any of them."""
+    found: set[str] = set()
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            found.update(path.name for path in Path(folder).iterdir() if path.suffix in {".dist-info", ".egg-info"})
+    return sorted(found)
 
 
 def _sources() -> list[Path]:
