@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from paper_builder.bank import Bank
     from paper_builder.diagnostics import Span
     from paper_builder.question import Question, QuestionType

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -228,12 +227,13 @@ def test_a_changed_rule_schema_or_library_is_seen(
         path.parent.mkdir(parents=True)
         path.write_text("1", "utf-8")
     monkeypatch.setattr(check_cache, "_PACKAGE", package)
+    monkeypatch.syspath_prepend(tmp_path / "site")
     for spoil in (
         lambda: (package / "lint" / "rule.py").write_text("2", "utf-8"),
         lambda: (package / "lint" / "new.py").write_text("", "utf-8"),
         lambda: (schemas / "question.schema.json").write_text("2", "utf-8"),
         lambda: monkeypatch.setattr(check_cache, "__version__", "99"),
-        lambda: monkeypatch.setattr(metadata, "version", lambda _: "99"),
+        lambda: (tmp_path / "site" / "rapidfuzz-99.dist-info").mkdir(parents=True),
     ):
         check_cache.fingerprint.cache_clear()
         check(folder.root, cache=cache)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paper_builder import yaml_source
-from paper_builder.locks import check_locks, load_locks, lock_of, lock_text
-from paper_builder.schema import check
+from paper_builder.locks import Lock, LockedItem, check_locks, load_locks, lock_of, lock_text
+from paper_builder.schema import check, load
 from tests.bank_folder import BankFolder, is_bilingual, question_yaml
 from tests.builders import make_paper
 
@@ -41,16 +42,20 @@ VERSIONS = st.sampled_from(["1", "1.0", "1.16.0", "no"])
 @settings(max_examples=50, deadline=None)
 @given(st.integers(0, 10**9), st.sampled_from(["", "2026-11-28"]), st.sampled_from(["A", "AB"]), VERSIONS)
 def test_any_record_fits_its_schema_and_reads_back(seed: int, sitting: str, form: str, version: str):
-    from dataclasses import replace
-
     paper = make_paper(sitting=sitting, form=form, id=f"primary-{form}")
-    paper = replace(paper, provenance=replace(paper.provenance, seed=seed, solver_version=version))
+    paper = dataclasses.replace(paper, provenance=dataclasses.replace(paper.provenance, seed=seed, solver_version=version))
     document, problems = yaml_source.read_bytes(lock_text(lock_of(paper, "sha256:" + "1" * 64)).encode(), "x")
     assert problems == ()
     assert document is not None
     data, violations = check(document, "lock")
     assert violations == ()
     assert data["solver_version"] == version
+
+
+def test_the_schema_knows_the_fields_of_a_record_and_no_other():
+    schema = load("lock")
+    assert set(schema["properties"]) == {"version", *(field.name for field in dataclasses.fields(Lock))}
+    assert set(schema["$defs"]["item"]["properties"]) == {field.name for field in dataclasses.fields(LockedItem)}
 
 
 def test_questions_that_are_gone_are_warnings_and_changed_ones_infos(folder: BankFolder):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -129,8 +130,6 @@ def test_trying_every_key_with_all_that_a_candidate_sees_leads_nowhere():
 
 
 def test_the_key_digest_tells_another_key_order_or_explanation():
-    from dataclasses import replace
-
     item = make_paper().items[0]
     body = item.body
     changed = [

@@ -32,13 +32,13 @@ def deletion_filter(rows: Sequence[str], infeasible: Oracle) -> Conflict:
     return Conflict(rows=tuple(kept), minimal=minimal)
 
 
-def smallest_conflict(rows: Sequence[str], infeasible: Oracle) -> Conflict:
+def smallest_conflict(rows: Sequence[str], infeasible: Oracle, *, others: int = _OTHERS_TRIED) -> Conflict:
     """Return the smallest conflict found: the first one, or a smaller one that does without one of its rows.
 
-    For quick oracles. Ties go to the one found first.
+    For quick oracles; ``others`` is how many rows are tried. Ties go to the one found first.
     """
     best = deletion_filter(rows, infeasible)
-    for name in best.rows[:_OTHERS_TRIED]:
+    for name in best.rows[:others]:
         rest = [other for other in rows if other != name]
         if infeasible(frozenset(rest)):
             other = deletion_filter(rest, infeasible)

@@ -32,7 +32,7 @@ def shortages(problem: Problem) -> tuple[Conflict, ...]:
     if unfilled:
         return tuple(unfilled)
     background = [*sections, *extra]
-    return tuple(_needed(problem, row, background) for row in problem.rows if row.constraint and _fails(problem, row, background))
+    return tuple(_needed(problem, row, background) for row in problem.rows if not row.section and _fails(problem, row, background))
 
 
 def _needed(problem: Problem, row: Row, background: Sequence[str]) -> Conflict:

@@ -56,6 +56,7 @@ def cells_of(kinds: Sequence[Draft], number_of: Mapping[str, int]) -> tuple[Cell
             knowledge_point=kind.question.knowledge_point,
             cognitive_level=kind.question.cognitive_level,
             difficulty=kind.question.difficulty,
+            seconds=kind.question.seconds,
             tag=kind.question.tags[0] if kind.question.tags else "",
         )
         for kind in kinds

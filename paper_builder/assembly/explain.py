@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from paper_builder.bank import Bank
     from paper_builder.blueprint import Blueprint, Constraint, Section
     from paper_builder.diagnostics import Diagnostic, Rule
+    from paper_builder.question import Question
 
 _LOST: Mapping[Reason, Message] = {
     Reason.NOT_APPROVED: Message("未批准", "not approved"),
@@ -36,7 +37,7 @@ _LOST: Mapping[Reason, Message] = {
     Reason.LISTED: Message("蓝图点名排除", "excluded by name"),
     Reason.TAG: Message("按标签排除", "excluded by tag"),
     Reason.STATUTE: Message("法条核对过期", "statute checked too long ago"),
-    Reason.NO_SECTION: Message("分值与大题不符", "points fit no section"),
+    Reason.NO_SECTION: Message("不合任何大题", "fitting no section"),
 }
 _UNITS: Mapping[str, Message] = {
     "items": Message("题", "questions"),
@@ -57,15 +58,14 @@ def infeasible(case: Case, problem: Problem, repairs: Sequence[Repair], rule: Ru
     found: list[Diagnostic] = []
     for conflict in case.conflicts:
         clauses = [_clause(case, problem, conflict, name) for name in conflict.rows]
+        placed = [(clause.row.span, clause.text) for clause in clauses if clause.row and clause.row.span]
         found.append(
             rule.found(
                 _whole_message(case, clauses, rule, conflict),
-                span=next((clause.row.span for clause in clauses if clause.row and clause.row.span), None),
+                span=placed[0][0] if placed else None,
                 subject=next((name for name in conflict.rows if name not in (ENEMIES, UNSHARED)), ""),
                 hint=hint if not found else None,
-                related=tuple(
-                    Related(span=clause.row.span, message=clause.text) for clause in clauses if clause.row and clause.row.span
-                ),
+                related=tuple(Related(span=span, message=text) for span, text in placed[1:]),
             )
         )
     return tuple(found)
@@ -125,10 +125,10 @@ def _clause(case: Case, problem: Problem, conflict: Conflict, name: str) -> _Cla
 def _section_text(case: Case, problem: Problem, conflict: Conflict, section: Section) -> Message:
     demand = section.count * problem.forms
     zh = f"“{section.title}”每卷 {section.count} 题"
-    en = f"“{section.id}”: {section.count} questions on each form"
+    en = f"“{section.id}”: {section.count} question{'s' if section.count > 1 else ''} on each form"
     if problem.forms > 1:
         zh, en = f"{zh}，{problem.forms} 卷共 {demand} 题", f"{en}, {demand} on {problem.forms}"
-    supply = case.pool.supply(lambda question: _could_stand(question.type, section.type, fits(question, section)))
+    supply = case.pool.supply(lambda question: fits(question, section) or _would_fit(case, question, section))
     text = _supplied(supply)
     if supply.usable < demand:
         missing = demand - supply.usable
@@ -137,9 +137,9 @@ def _section_text(case: Case, problem: Problem, conflict: Conflict, section: Sec
     return Message(f"{zh}（{text.zh}）", f"{en} ({text.en})") if ENEMIES in conflict.rows else Message(zh, en)
 
 
-def _could_stand(own: str, wanted: str, fitting: bool) -> bool:
-    """Count a short answer whose rubric has other points too: it is one of those that fall away."""
-    return own == wanted and (fitting or own == "short_answer")
+def _would_fit(case: Case, question: Question, section: Section) -> bool:
+    """Return whether only the question's points keep it from any section: it is counted among those that fall away."""
+    return question.type == section.type and case.pool.excluded.get(question.id) is Reason.NO_SECTION
 
 
 def _wanted(constraint: Constraint) -> Message:
@@ -180,12 +180,14 @@ def _supplied(supply: Supply) -> Message:
 
 
 def _reach_text(problem: Problem, conflict: Conflict, row: Row) -> Message:
-    """Say how far the other rows of the conflict let this one go; nothing where averaged forms reach its bounds."""
-    missed = shortfall(problem, row.id, conflict.rows)
+    """Say how far the other rows let this one go on papers of these sections; nothing where averaged forms reach its bounds."""
+    constraints = {other.id for other in problem.rows if other.constraint}
+    rows = [name for name in problem.row_ids if name in conflict.rows or name not in constraints]
+    missed = shortfall(problem, row.id, rows)
     if row.constraint is None or missed is None:
         return Message("", "")
     below, above = missed
-    one = problem.reduced(conflict.rows).forms == 1
+    one = problem.forms == 1
     average = Message("", "") if one else Message("平均", " on average")
     if below > SMALLEST and unit(row, "lower"):
         most = _with_unit(row.constraint, plain(reach(row, "lower", below, whole=one)))
@@ -270,12 +272,15 @@ def _move(case: Case, bound: NewBound) -> Message:
 # ---- what is no conflict -------------------------------------------------------------------------------------------
 
 
-def undecided(level: str, forms: int, nodes: int, reason: str) -> Diagnostic:
-    """Return the finding that the search ended without papers and without a proof."""
+def undecided(level: str, forms: int, nodes: int, reason: str, bound: int) -> Diagnostic:
+    """Return the finding that the search ended without papers and without a proof; ``bound`` in millionths of the paper."""
+    best = f"{bound / 10_000:.1f} %"
     return rules.SEARCH_UNDECIDED.found(
         Message(
-            f"{level} {forms} 卷：搜索到 {nodes} 个节点为止（{reason}），没有找到试卷，也没有证明不存在",
-            f"{_forms(forms)}: up to {nodes} nodes ({reason}) neither papers nor a proof that there are none were found",
+            f"{level} {forms} 卷：搜索到 {nodes} 个节点为止（{reason}），没有找到试卷，也没有证明不存在；"
+            f"只知道各卷与目标的差距合计不会小于 {best}",
+            f"{_forms(forms)}: up to {nodes} nodes ({reason}) neither papers nor a proof that there are none were found; "
+            f"all forms together cannot come nearer to the targets than {best}",
         ),
         hint=Message(
             "放宽范围最窄的几行，或为这些类别多写几题，再试一次",

@@ -154,6 +154,8 @@ def _add_bounded(
 
 def _take_each_once(problem: Problem, model: Model, taken: Sequence[Columns], limits: Ints) -> None:
     """No question twice: not in two sections of a form, not on two forms."""
+    if len(taken) == 1 and len(np.unique(problem.slot_question)) == problem.slots:
+        return  # the columns' own bounds say so already
     slots_of: dict[int, list[int]] = {}
     for slot, question in enumerate(problem.slot_question.tolist()):
         slots_of.setdefault(question, []).append(slot)

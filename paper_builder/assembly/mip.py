@@ -1,4 +1,4 @@
-"""Fourth stage: whole forms by integer programming. It takes what HiGHS finds first; to make it good is ``balance``'s work.
+"""Fourth stage: whole forms by integer programming. It takes what HiGHS finds first; to make it good is ``search``'s work.
 
 One form at a time, with the forms still to come as one averaged block beside it, so that an early form does not use up what later
 ones need. If that fails, after a few attempts all forms are sought at once, and only that may say that there are none.
@@ -70,8 +70,18 @@ def try_forms(
 
 def is_infeasible(problem: Problem, rows: Collection[str], *, nodes: int) -> bool | None:
     """Return whether the named rows are proven to have no forms; None if the nodes did not suffice to tell."""
-    search = find_forms(problem, 0, rows=rows, nodes=nodes)
-    return None if search.status is Status.UNKNOWN else search.status is Status.INFEASIBLE
+    return _verdict(find_forms(problem, 0, rows=rows, nodes=nodes))
+
+
+def is_quickly_infeasible(problem: Problem, rows: Collection[str], *, nodes: int) -> bool | None:
+    """Return the same as ``is_infeasible`` from two attempts at one form after the other, None more often."""
+    return _verdict(try_forms(problem.reduced(rows), 0, rows=rows, nodes=nodes, attempts=2))
+
+
+def _verdict(search: Search) -> bool | None:
+    if search.status is Status.FOUND:
+        return False
+    return True if search.proven else None
 
 
 def _costs(problem: Problem, seed: int, attempt: int) -> Ints:

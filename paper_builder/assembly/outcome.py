@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from paper_builder.diagnostics import Diagnostic
     from paper_builder.question import CognitiveLevel, QuestionType
 
-StageName = Literal["counting", "relaxation", "search", "balance"]
+StageName = Literal["counting", "relaxation", "search", "targets", "balance"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """How one stage went. ``value`` is what was reached, ``bound`` what no selection can undercut; None where a stage has none.
 
-    In millionths of the paper, added up: under ``relaxation`` the distance of all forms from the targets, under ``balance`` how far
-    the forms differ.
+    ``search`` gives what rows miss, ``targets`` how far all forms are from what the blueprint aims at, ``balance`` how far the
+    forms lie apart, in millionths of the paper: the objective in the order of its parts.
     """
 
     name: StageName
@@ -38,7 +38,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A kind of question to write, and how many. A row that counts tags may ask for one."""
+    """A kind of question to write, and how many; ``seconds`` is what one takes. A row that counts tags may ask for one."""
 
     number: int
     section: str
@@ -47,6 +47,7 @@ class Cell:
     knowledge_point: str
     cognitive_level: CognitiveLevel
     difficulty: int
+    seconds: int
     tag: str = ""
 
 

@@ -17,7 +17,6 @@ from paper_builder.question import COGNITIVE_LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
-    from decimal import Decimal
 
     import numpy.typing as npt
 
@@ -114,6 +113,13 @@ class Problem:
         """Return the problem that the named rows leave: one form stands for all where these may share their questions."""
         return self if UNSHARED in rows or self.forms == 1 else replace(self, forms=1)
 
+    def under(self, rows: Collection[str], *, empty: bool) -> Problem:
+        """Return the problem with the named rows alone. A section without its row is empty or keeps its count."""
+        kept = tuple(row for row in self.rows if row.id in rows)
+        given_up = {row.id for row in self.rows if row.section} - set(rows) if empty else set()
+        sections = tuple(replace(section, count=0) if section.id in given_up else section for section in self.sections)
+        return replace(self.reduced(rows), rows=kept, sections=sections, cliques=self.cliques if ENEMIES in rows else ())
+
     def row(self, row_id: str) -> Row:
         """Return the row of that id; KeyError if there is none."""
         for row in self.rows:
@@ -157,19 +163,6 @@ def make_problem(
         profile=tuple(view.profile()),
         forms=forms,
     )
-
-
-def narrowed(blueprint: Blueprint, centres: Mapping[str, Decimal], share: Decimal) -> Blueprint:
-    """Return the blueprint with each row in ``centres`` held to that share of its tolerance, around the value given there."""
-
-    def narrow(constraint: Constraint) -> Constraint:
-        centre = centres.get(constraint.id)
-        if centre is None or constraint.lower is None or constraint.upper is None:
-            return constraint
-        room = (constraint.upper - constraint.lower) / 2 * share
-        return replace(constraint, lower=max(constraint.lower, centre - room), upper=min(constraint.upper, centre + room))
-
-    return replace(blueprint, constraints=tuple(narrow(constraint) for constraint in blueprint.constraints))
 
 
 class _View:
@@ -309,13 +302,15 @@ def _linear(values: Sequence[Fraction], lower: Fraction | None, upper: Fraction 
 def _quantity(
     name: str, values: Sequence[Fraction], whole: Fraction, target: Fraction | None = None, *, measure: Fraction = Fraction(1)
 ) -> Quantity:
-    coefficients, factor = _integers(values)
+    # Scaled together with its target, so that one between two reachable sums is as far from both as it is.
+    wanted = Fraction(0) if target is None else target / measure
+    integers, factor = _integers([*values, wanted])
     return Quantity(
         name=name,
-        coefficients=coefficients,
+        coefficients=integers[:-1],
         weight=max(1, round(Fraction(1_000_000) / (whole * factor))),
         unit=measure / factor,
-        target=None if target is None else round(target / measure * factor),
+        target=None if target is None else int(integers[-1]),
     )
 
 

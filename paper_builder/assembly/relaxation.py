@@ -6,7 +6,6 @@ It also gives the bound that the finished forms are measured against. It knows r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,11 +15,9 @@ from paper_builder.assembly.matrix import averaged, build
 from paper_builder.assembly.solver import INFINITY, Status, solve
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from paper_builder.assembly.problem import Problem
-
-_PLACES = 4
 
 
 def is_infeasible(problem: Problem, rows: Collection[str]) -> bool:
@@ -31,7 +28,7 @@ def is_infeasible(problem: Problem, rows: Collection[str]) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearest:
-    """The relaxation that comes nearest to the targets. ``centres`` is what each row with a target reaches on the average form.
+    """How near the relaxation comes to the targets.
 
     ``distance`` is a lower bound of all forms' distances added up, in millionths of the paper: the sum of their deviations is at
     least that of their sum.
@@ -40,7 +37,6 @@ class Nearest:
     status: Status
     stop_reason: str
     distance: int
-    centres: Mapping[str, Decimal]
 
 
 def nearest(problem: Problem) -> Nearest:
@@ -52,16 +48,10 @@ def nearest(problem: Problem) -> Nearest:
         total = (aim.target or 0) * problem.forms
         built.model.add_row(np.concatenate([taken, off]), np.append(aim.coefficients, [1, -1]), total, total)
     answer = solve(built.model)
-    centres: dict[str, Decimal] = {}
-    if answer.values is not None:
-        for aim in problem.aims:
-            reached = float(aim.coefficients @ answer.values[taken]) / problem.forms
-            centres[aim.name] = round(Decimal(reached) * Decimal(aim.unit.numerator) / Decimal(aim.unit.denominator), _PLACES)
     return Nearest(
         status=answer.status,
         stop_reason=answer.stop_reason,
         distance=max(0, int(answer.objective + SMALLEST)) if answer.values is not None else 0,
-        centres=centres,
     )
 
 

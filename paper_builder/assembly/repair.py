@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _NODES = 100
 _GAP = 0.01
 _ATTEMPTS = 2
+_FEW = 4
 _ROWS_TRIED = 8
 _FURTHER = (Fraction(0), Fraction(1, 100), Fraction(3, 100))
 
@@ -71,7 +72,7 @@ def _all(case: Case) -> Iterator[Repair]:
 def _works(problem: Problem) -> bool:
     return (
         not is_infeasible(problem, problem.row_ids)
-        and try_forms(problem, 0, nodes=_NODES, attempts=_ATTEMPTS).status is Status.FOUND
+        and try_forms(problem, 0, nodes=_NODES, attempts=_ATTEMPTS if problem.forms <= _FEW else 1).status is Status.FOUND
     )
 
 

@@ -89,6 +89,10 @@ class Model:
         self._row_lower.append(-INFINITY if lower is None else float(lower))
         self._row_upper.append(INFINITY if upper is None else float(upper))
 
+    def is_met_by_nothing(self) -> bool:
+        """Return whether every row allows the sum 0."""
+        return all(lower <= 0 <= upper for lower, upper in zip(self._row_lower, self._row_upper, strict=True))
+
     def compiled(self) -> Any:
         """Return the model as HiGHS takes it."""
         lp = highspy.HighsLp()
@@ -134,6 +138,8 @@ def solve(model: Model, *, nodes: int = 1, gap: float = 0.0) -> Answer:
     A gap of 1 takes the first solution, where costs are not negative. Every column is bounded or costs something, so that no model
     is unbounded. RuntimeError if HiGHS refuses the model or ends in a way that it should not.
     """
+    if not model.upper:
+        return _without_columns(model)
     highs = _quiet()
     for name, value in _OPTIONS.items():
         highs.setOptionValue(name, value)
@@ -145,10 +151,24 @@ def solve(model: Model, *, nodes: int = 1, gap: float = 0.0) -> Answer:
     return _answer(highs, any(model.integer))
 
 
+def _without_columns(model: Model) -> Answer:
+    met = model.is_met_by_nothing()
+    return Answer(
+        status=Status.FOUND if met else Status.INFEASIBLE,
+        values=np.array([]) if met else None,
+        objective=0.0 if met else INFINITY,
+        bound=0.0 if met else INFINITY,
+        nodes=0,
+        stop_reason="Empty",
+    )
+
+
 _OPTIONS: dict[str, Any] = {
     "threads": 1,
     "parallel": "off",
     "random_seed": _SEED,
+    # It looks at no cost, so the first solution would be the same whatever was asked to be cheap.
+    "mip_heuristic_run_feasibility_jump": False,
     # Rounding x to whole numbers may move a sum by this times the sum of its coefficients: far less than 1.
     "mip_feasibility_tolerance": 1e-8,
 }
@@ -168,7 +188,7 @@ def _answer(highs: Any, is_integer: bool) -> Answer:
         return Answer(
             status=Status.INFEASIBLE, values=None, objective=INFINITY, bound=INFINITY, nodes=nodes, stop_reason=stop_reason
         )
-    if status in (kinds.kOptimal, kinds.kSolutionLimit, kinds.kIterationLimit, kinds.kObjectiveTarget, kinds.kModelEmpty):
+    if status in (kinds.kOptimal, kinds.kSolutionLimit, kinds.kIterationLimit, kinds.kObjectiveTarget):
         found = Status.FOUND if has_values else Status.UNKNOWN
         return Answer(status=found, values=values, objective=objective, bound=bound, nodes=nodes, stop_reason=stop_reason)
     raise RuntimeError(f"HiGHS ended with {stop_reason}")

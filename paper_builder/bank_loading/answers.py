@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from paper_builder.diagnostics import Diagnostic
 
 LETTERS = "ABCDEFGH"
-_ALIKE = {ord(sign): "," for sign in "、，;；。"} | {ord(sign): None for sign in "\"“”‘’「」"}
+_ALIKE = {ord(sign): "," for sign in "、，;；。"} | {ord(sign): None for sign in '"“”‘’「」'}
 _ENDS = ",."
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 

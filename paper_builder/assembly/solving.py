@@ -1,0 +1,152 @@
+"""From a problem to forms or to the rows that clash, stage by stage. It knows rows by their names, and no bank or blueprint.
+
+Counting, then the relaxation (a proof of impossibility, a bound), then swaps, then the solver where swaps do not suffice. Each
+stage leaves a record: what it reached, what nothing can undercut, why it stopped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from paper_builder.assembly import conflict, mip, relaxation, solver
+from paper_builder.assembly.counting import shortages
+from paper_builder.assembly.outcome import Stage
+from paper_builder.assembly.search import improved, search, witness
+from paper_builder.assembly.solver import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from paper_builder.assembly.outcome import Conflict
+    from paper_builder.assembly.problem import Ints, Problem
+    from paper_builder.assembly.search import Found
+
+STAGES = 5
+SEARCH_NAME = "swap search"
+SEARCH_VERSION = "1"
+"""Goes up whenever the same problem and seed give other forms."""
+_CONFLICT_NODES = 500
+_SMALL = 1000
+"""With more slots than this the first minimal conflict is taken, and none smaller is looked for."""
+_OTHERS_TRIED = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solution:
+    """What a problem came to. ``shortage``: counting alone showed that there are no forms; ``nodes``: those of the solver."""
+
+    status: Status
+    stages: tuple[Stage, ...]
+    forms: tuple[Ints, ...] = ()
+    distance: int = 0
+    spread: int = 0
+    bound: int = 0
+    conflicts: tuple[Conflict, ...] = ()
+    shortage: bool = False
+    solver: str = SEARCH_NAME
+    solver_version: str = SEARCH_VERSION
+    stop_reason: str = ""
+    nodes: int = 0
+
+
+def solve_problem(
+    problem: Problem, seed: int, *, tolerance: int = 0, progress: Callable[[int, int], None] | None = None
+) -> Solution:
+    """Return forms that meet every row, or the rows that clash. ``tolerance``: how many units a fine aim may be off in the end."""
+    return _Solving(problem, seed, tolerance, progress or (lambda _done, _total: None)).solution()
+
+
+@dataclass(slots=True)
+class _Solving:
+    problem: Problem
+    seed: int
+    tolerance: int
+    progress: Callable[[int, int], None]
+    stages: list[Stage] = field(default_factory=list)
+
+    def solution(self) -> Solution:
+        self.progress(0, STAGES)
+        short = shortages(self.problem)
+        self._done("counting", "shortage" if short else "enough of everything")
+        if short:
+            return self._infeasible(tuple(dict.fromkeys(map(self._sharpened, short))), shortage=True)
+        nearest = relaxation.nearest(self.problem)
+        self._done("relaxation", nearest.stop_reason)
+        if nearest.status is Status.INFEASIBLE:
+            return self._infeasible((self._sharpened(self._linear_conflict()),))
+        found = search(self.problem, self.seed, bound=nearest.distance, tolerance=self.tolerance)
+        if found is not None and not found.missed:
+            return self._found(found, nearest.distance, "swaps meet every row")
+        made = mip.find_forms(self.problem, self.seed)
+        match made.status:
+            case Status.FOUND:
+                found = improved(self.problem, made.forms, self.seed, bound=nearest.distance, tolerance=self.tolerance)
+                reason = f"swaps do not meet every row; {solver.NAME}: {made.stop_reason}"
+                return self._found(found, nearest.distance, reason, mip=True)
+            case Status.INFEASIBLE:
+                self._done("search", made.stop_reason)
+                return self._infeasible((self._integer_conflict(),))
+            case Status.UNKNOWN:
+                self._done("search", made.stop_reason)
+                self._done("targets", made.stop_reason, bound=nearest.distance)
+                return Solution(
+                    status=Status.UNKNOWN,
+                    stages=tuple(self.stages),
+                    bound=nearest.distance,
+                    solver=solver.NAME,
+                    solver_version=solver.version(),
+                    stop_reason=made.stop_reason,
+                    nodes=made.nodes,
+                )
+
+    def _done(self, name: Literal["counting", "relaxation", "search", "targets", "balance"], reason: str, **values: int) -> None:
+        self.stages.append(Stage(name=name, stop_reason=reason, **values))
+        self.progress(len(self.stages), STAGES)
+
+    def _found(self, found: Found, bound: int, reason: str, *, mip: bool = False) -> Solution:
+        self._done("search", reason, value=found.missed, bound=0)
+        nothing_better = f"no better in {found.shakes} shakes"
+        self._done("targets", _reached(found.distance, bound, nothing_better), value=found.distance, bound=bound)
+        self._done("balance", _reached(found.spread, 0, nothing_better), value=found.spread, bound=0)
+        return Solution(
+            status=Status.FOUND,
+            stages=tuple(self.stages),
+            forms=found.forms,
+            distance=found.distance,
+            spread=found.spread,
+            bound=bound,
+            solver=solver.NAME if mip else SEARCH_NAME,
+            solver_version=solver.version() if mip else SEARCH_VERSION,
+            stop_reason=reason,
+        )
+
+    def _infeasible(self, conflicts: tuple[Conflict, ...], *, shortage: bool = False) -> Solution:
+        return Solution(status=Status.INFEASIBLE, stages=tuple(self.stages), conflicts=conflicts, shortage=shortage)
+
+    def _linear_conflict(self) -> Conflict:
+        others = _OTHERS_TRIED if self.problem.slots <= _SMALL else 0
+        return conflict.smallest_conflict(
+            self.problem.row_ids, lambda rows: relaxation.is_infeasible(self.problem, rows), others=others
+        )
+
+    def _sharpened(self, found: Conflict) -> Conflict:
+        """Return the rows of a conflict that whole forms need: fewer than sums or averages may have needed."""
+        return conflict.deletion_filter(found.rows, self._is_quickly_infeasible)
+
+    def _is_quickly_infeasible(self, rows: Collection[str]) -> bool | None:
+        """Forms found by swaps are as good a No as any solver's, and mostly quicker."""
+        if any(witness(self.problem.under(rows, empty=empty)) for empty in (True, False)):
+            return False
+        return mip.is_quickly_infeasible(self.problem, rows, nodes=_CONFLICT_NODES)
+
+    def _integer_conflict(self) -> Conflict:
+        return conflict.deletion_filter(
+            self.problem.row_ids, lambda rows: mip.is_infeasible(self.problem, rows, nodes=_CONFLICT_NODES)
+        )
+
+
+def _reached(value: int, bound: int, otherwise: str) -> str:
+    if value == 0:
+        return "met exactly"
+    return "nothing can be nearer" if value == bound else otherwise

@@ -1,0 +1,152 @@
+"""The grid of a level as HTML: a table whose cells carry bars. Red is always said in words too.
+
+The widget shows the same HTML and puts its buttons into the cells by their ``data-`` attributes.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from paper_builder.studio.catalogue import STATUSES as STATUS_NAMES
+from paper_builder.studio.coverage_grid import STATUSES
+from paper_builder.studio.showing import BLUE, GREY, RED, bar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from paper_builder.studio.coverage_grid import Cell, Grid, Need, Verdict
+
+COLOURS = {"approved": "#1f8a4c", "in_review": BLUE, "draft": "#8a7300", "retired": GREY}
+"""By status; as the colours of ``showing``."""
+YELLOW = "#b07400"
+WIDTH = 130
+"""Pixels of the longest bar."""
+_EDGES = {"red": f";border-left:4px solid {RED}", "yellow": f";border-left:4px solid {YELLOW}", "green": ""}
+_STATES = {"red": "✗ 不够一卷", "yellow": "△ 偏少", "green": ""}
+_SHOWN = 12
+
+
+def picture(grid: Grid) -> str:
+    """Return the table of one level with its legend, what the other rows want, and whether a paper can be built."""
+    return "".join(
+        (
+            f"<h4>{escape(grid.name)}（{escape(grid.title)}）</h4>",
+            f"<p>{verdict_line(grid)}</p>",
+            _legend(),
+            _table(grid),
+            _others(grid.others),
+            orders_list(grid.verdict) if grid.verdict else "",
+        )
+    )
+
+
+def verdict_line(grid: Grid) -> str:
+    """Return in one sentence whether a paper can be built, as far as that is known."""
+    if grid.verdict is None:
+        return "✗ 按下表，组不成一份试卷。" if grid.short else "按下表，各项都够一份试卷；能否同时满足，要试组一卷才知道。"
+    match grid.verdict.buildable:
+        case True:
+            return "✓ 已试组一卷：全部要求都能同时满足。"
+        case False:
+            return "✗ 组不成一份试卷。" + "".join(f"<br>{escape(message)}" for message in grid.verdict.messages)
+        case _:
+            return "？ 试组没有得出结论。" + "".join(f"<br>{escape(message)}" for message in grid.verdict.messages)
+
+
+def orders_list(verdict: Verdict) -> str:
+    """Return what to write, one line a kind; the widget gives each line its button."""
+    if not verdict.orders:
+        return ""
+    items = "".join(
+        f'<li data-order="{place}">{escape(order.text)}：<strong>{order.number}</strong> 题</li>'
+        for place, order in enumerate(verdict.orders[:_SHOWN])
+    )
+    more = len(verdict.orders) - _SHOWN
+    rest = f"<p>另有 {more} 类，写完这些再看。</p>" if more > 0 else ""
+    return f"<p><strong>补写并审定下列试题就能组卷：</strong></p><ul>{items}</ul>{rest}"
+
+
+def _legend() -> str:
+    parts = "　".join(f"{_block(COLOURS[status], 12)} {STATUS_NAMES[status]}" for status in STATUSES)
+    return f"<p>{parts}　{_block(RED, 4)} 红边并写“✗”：组不成卷，要补题</p>"
+
+
+def _block(colour: str, width: int) -> str:
+    return f'<span style="display:inline-block;width:{width}px;height:12px;background-color:{colour}"></span>'
+
+
+def _table(grid: Grid) -> str:
+    most = max((sum(cell.counts) for cell in grid.cells), default=0) or 1
+    heads = "".join(f'<th scope="col">{escape(name)}</th>' for _, name, _ in grid.types)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(name)}</th>'
+        + "".join(_cell(grid.cell(competency, kind), most, name, kind_name) for kind, kind_name, _ in grid.types)
+        + _needed(need)
+        + "</tr>"
+        for competency, name, need in grid.competencies
+    )
+    feet = "".join(_needed(need) for _, _, need in grid.types)
+    return (
+        f"<table><caption>{escape(grid.name)}：各能力、题型的题数和状态</caption>"
+        f'<thead><tr><th scope="col">职业能力</th>{heads}<th scope="col">每卷要多少</th></tr></thead>'
+        f'<tbody>{rows}</tbody><tfoot><tr><th scope="row">每卷要多少</th>{feet}<td></td></tr></tfoot></table>'
+    )
+
+
+def _cell(cell: Cell, most: int, competency: str, kind: str) -> str:
+    parts = [f"{number} {STATUS_NAMES[status]}" for status, number in zip(STATUSES, cell.counts, strict=True) if number]
+    drawn = bar((number / most * WIDTH, COLOURS[status]) for status, number in zip(STATUSES, cell.counts, strict=True))
+    words = f"<br><strong>✗ 缺 {cell.missing} 题</strong>" if cell.missing else "<br><strong>✗ 缺题</strong>" if cell.short else ""
+    return (
+        f'<td data-competency="{escape(cell.competency)}" data-type="{escape(cell.type)}" title="{escape(f"{competency}·{kind}")}"'
+        f"{_edge('red' if cell.short else 'green')}>{drawn}"
+        f"{'、'.join(parts) or '没有题'}{words}</td>"
+    )
+
+
+def _needed(need: Need | None) -> str:
+    if need is None:
+        return "<td>不要求</td>"
+    state = f"<br><strong>{_STATES[need.state]}</strong>" if _STATES[need.state] else ""
+    return f"<td{_edge(need.state)}>{_amounts(need)}{state}</td>"
+
+
+def _amounts(need: Need) -> str:
+    papers = f"，够 {need.papers} 卷" if need.papers else ""
+    waiting = f"，另有 {need.waiting} {need.unit}待审" if need.waiting != "0" and need.state != "green" else ""
+    return f"要 {need.wanted} {need.unit}，有 {need.approved} {need.unit}{papers}{waiting}"
+
+
+def _edge(state: str) -> str:
+    return f' style="text-align:left{_EDGES[state]}"'
+
+
+def _others(needs: Iterable[Need]) -> str:
+    rows = "".join(_other(need) for need in needs)
+    if not rows:
+        return ""
+    return (
+        "<details><summary>其他要求：难度、认知层次、知识点</summary><table>"
+        '<thead><tr><th scope="col">要求</th><th scope="col">每卷要多少</th><th scope="col">待审</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></details>"
+    )
+
+
+def _other(need: Need) -> str:
+    return f'<tr><th scope="row">{escape(need.name)}</th>{_needed(need)}<td>{need.waiting} {need.unit}</td></tr>'
+
+
+def as_text(grid: Grid) -> str:
+    """Return the grid for a place that shows no HTML."""
+    return "\n".join(_text_lines(grid))
+
+
+def _text_lines(grid: Grid) -> Iterator[str]:
+    yield f"{grid.name}（{grid.title}）"
+    for competency, name, _ in grid.competencies:
+        cells = (grid.cell(competency, kind) for kind, _, _ in grid.types)
+        yield f"  {name}：" + "；".join(
+            f"{kind_name} {cell.counts[0]}/{sum(cell.counts)}" + (f" ✗缺{cell.missing or ''}题" if cell.short else "")
+            for (_, kind_name, _), cell in zip(grid.types, cells, strict=True)
+        )

@@ -1,0 +1,65 @@
+"""What notebooks show without a widget: HTML that also reads well in a notebook opened cold, and plain text beside it.
+
+An untrusted notebook keeps tables and inline styles, and drops drawings, scripts and style sheets. So pictures are made of tables
+with inline styles, and every bar stands beside its number.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from paper_builder.studio.saving import CONFIDENTIAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from paper_builder.diagnostics import Message
+
+SEVERITIES = {"error": "错误", "warning": "提醒", "info": "建议"}
+BLUE = "#2f6fd6"
+RED = "#d1372b"
+GREY = "#7d7d7d"
+"""Each at least 3:1 against white and against Lab's dark background."""
+
+
+class Shown:
+    """Something to display. ``confidential`` keeps it out of stored notebooks."""
+
+    def __init__(self, html: str, text: str, *, confidential: bool = False) -> None:
+        self.html = html
+        self.text = text
+        self.confidential = confidential
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        return {"text/html": self.html, "text/plain": self.text}, {CONFIDENTIAL: True} if self.confidential else {}
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def told(message: Message, hint: Message | None) -> str:
+    """Return a finding and its hint as Chinese sentences; messages come with and without a full stop."""
+    return message.zh + (f"{'' if message.zh.endswith('。') else '。'}{hint.zh}" if hint else "")
+
+
+def bar(parts: Iterable[tuple[float, str]], height: int = 10) -> str:
+    """Return one bar of ``(width in pixels, colour)`` parts; a part that is not nothing is at least 2 pixels wide."""
+    blocks = "".join(
+        f'<span style="display:inline-block;height:{height}px;width:{max(round(width), 2)}px;background-color:{colour}"></span>'
+        for width, colour in parts
+        if width > 0
+    )
+    return f'<div style="white-space:nowrap;line-height:{height}px">{blocks}</div>'
+
+
+def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table; the first cell of each row is its head. ``rows`` hold HTML, ``caption`` and ``heads`` plain text."""
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    body = "".join(
+        f'<tr><th scope="row" style="text-align:left">{first}</th>'
+        + "".join(f'<td style="text-align:left">{cell}</td>' for cell in cells)
+        + "</tr>"
+        for first, *cells in rows
+    )
+    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

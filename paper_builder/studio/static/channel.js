@@ -1,0 +1,105 @@
+// The way between a form and its kernel: one change under way at a time, the newest waits; a kernel that does not answer is noticed.
+
+const SILENT_AFTER = 6000;
+
+class Channel {
+  /** `onSilence(true)` when the kernel stops answering, `onSilence(false)` when it answers again. */
+  constructor(model, receive, onSilence) {
+    this.model = model;
+    this.view = newId("view");
+    this.sequence = 0;
+    this.underWay = 0;
+    this.waiting = null;
+    this.silent = false;
+    this.onSilence = onSilence;
+    this.listener = (message, buffers) => {
+      if (message.to && message.to !== this.view) return;
+      this.heard(message);
+      receive(message, buffers);
+    };
+    model.on("msg:custom", this.listener);
+  }
+
+  close() {
+    this.model.off("msg:custom", this.listener);
+    clearTimeout(this.timer);
+  }
+
+  /** Send a request that is answered once. */
+  send(kind, content = {}, buffers = []) {
+    const message = { kind, view: this.view, seq: ++this.sequence, ...content };
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.quiet(), SILENT_AFTER);
+    try {
+      this.model.send(message, undefined, buffers);
+    } catch {
+      this.quiet(); // the kernel that knew this form has gone
+    }
+    return this.sequence;
+  }
+
+  /** Send the present values; while one change is under way the next waits, and only the newest is sent. */
+  change(content) {
+    if (this.underWay) this.waiting = content;
+    else this.underWay = this.send("change", content);
+  }
+
+  heard(message) {
+    if (message.view !== this.view) return;
+    clearTimeout(this.timer);
+    if (this.silent) {
+      this.silent = false;
+      this.onSilence(false);
+    }
+    if (message.answers >= this.underWay) {
+      this.underWay = 0;
+      if (this.waiting) {
+        const next = this.waiting;
+        this.waiting = null;
+        this.change(next);
+      }
+    }
+  }
+
+  quiet() {
+    clearTimeout(this.timer);
+    this.silent = true;
+    this.underWay = 0;
+    this.onSilence(true);
+  }
+
+  get idle() {
+    return !this.underWay && !this.waiting;
+  }
+}
+
+/** The page's own copy of what no kernel has taken, for the case that the kernel dies; it ends with the tab. */
+const rescue = {
+  name: (model) => `paper-builder:${model.get("bank_name")}`,
+  keep(model, question, values) {
+    try {
+      sessionStorage.setItem(this.name(model), JSON.stringify({ question, values }));
+    } catch {
+      // a full or forbidden storage: the kernel's draft remains
+    }
+  },
+  drop(model) {
+    try {
+      sessionStorage.removeItem(this.name(model));
+    } catch {
+      // nothing was kept
+    }
+  },
+  /** What was kept of this `question` and differs from what is shown; null if nothing does. */
+  take(model, question, present) {
+    let kept = null;
+    try {
+      kept = JSON.parse(sessionStorage.getItem(this.name(model)));
+    } catch {
+      return null;
+    }
+    if (!kept || kept.question !== question) return null;
+    this.drop(model);
+    return JSON.stringify(kept.values) !== JSON.stringify(present) ? kept.values : null;
+  },
+};

@@ -1,0 +1,131 @@
+"""Building at a desk: what can be chosen, the very bytes of the command line, and refusals in words with what to write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from paper_builder.blueprint_loading import find_blueprint, load_blueprint
+from paper_builder.building import build
+from paper_builder.dates import parse_date
+from paper_builder.export.balance import shared_questions
+from paper_builder.studio.paper_making import PaperMaking, Wish, compare_forms
+from paper_builder.verification import verify_folder
+from tests.builders import make_paper
+from tests.studio.examples import ANSWERS, approve, write_example_bank
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from paper_builder.studio.opening import OpenBank
+
+
+@pytest.fixture
+def ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OpenBank:
+    """The example bank with all questions approved."""
+    monkeypatch.setenv("PAPER_BUILDER_DATA", str(tmp_path / "data"))
+    desk = write_example_bank(tmp_path / "bank")
+    approve(desk, *ANSWERS)
+    return desk
+
+
+def test_a_paper_is_built_beside_the_bank_and_verifies(ready: OpenBank, tmp_path: Path) -> None:
+    steps: list[str] = []
+    making = PaperMaking(ready)
+    made = making.make(Wish(level="basic", sitting="2026-11", formats=("moodle",)), steps.append)
+    (paper,) = made.papers
+    assert paper.folder == tmp_path / "build" / "basic-A"
+    assert not verify_folder(paper.folder, ready.bank)
+    assert set(paper.files) >= {"candidate/paper.pdf", "candidate/paper.html", "platform/moodle.xml", "report.html"}
+    assert "3 题，10 分" in paper.summary
+    assert "组卷质量报告" in making.report("basic-A")
+    assert "2026年11月28日" in making.report("basic-A")
+    assert [step.partition("：")[0] for step in steps] == sorted(
+        (step.partition("：")[0] for step in steps), key=["选题", "排版和导出", "写文件"].index
+    )
+    assert not made.problems
+
+
+def test_the_desk_writes_the_bytes_of_the_command_line(ready: OpenBank, tmp_path: Path) -> None:
+    made = PaperMaking(ready, tmp_path / "desk").make(Wish(level="basic", seed=7, sitting="2026-11-28"))
+    blueprint, _ = load_blueprint(find_blueprint(ready.bank, "basic"), ready.bank)
+    other = tmp_path / "command"
+    build(ready.bank, blueprint, forms=1, seed=7, sitting=parse_date("2026-11-28"), formats=(), out=other)
+    assert made.papers[0].files
+    for name in made.papers[0].files:
+        assert (made.papers[0].folder / name).read_bytes() == (other / "basic-A" / name).read_bytes(), name
+
+
+def test_too_many_forms_name_the_questions_to_write(ready: OpenBank, tmp_path: Path) -> None:
+    made = PaperMaking(ready).make(Wish(level="basic", forms=2))
+    assert not made.papers
+    assert made.problems
+    assert "没有组成" in made.message
+    assert not (tmp_path / "build").exists()
+    assert sorted(order.fields["type"] for order in made.orders) == ["multiple_choice", "short_answer", "single_choice"]
+    assert {order.fields["knowledge_point"] for order in made.orders} == {"ge-basics"}
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        Wish(level=""),
+        Wish(level="primary"),
+        Wish(level="basic", forms=0),
+        Wish(level="basic", forms=27),
+        Wish(level="basic", seed=-1),
+        Wish(level="basic", sitting="2026-13"),
+        Wish(level="basic", sitting="十一月"),
+    ],
+)
+def test_what_cannot_be_built_is_refused_before_anything_runs(ready: OpenBank, tmp_path: Path, wish: Wish) -> None:
+    steps: list[str] = []
+    made = PaperMaking(ready).make(wish, steps.append)
+    assert made.message.startswith("没有组卷：")
+    assert (made.papers, steps) == ((), [])
+    assert not (tmp_path / "build").exists()
+
+
+def test_a_folder_of_someone_else_is_left_alone(ready: OpenBank, tmp_path: Path) -> None:
+    own = tmp_path / "build" / "basic-A" / "notes.txt"
+    own.parent.mkdir(parents=True)
+    own.write_text("mine")
+    made = PaperMaking(ready).make(Wish(level="basic"))
+    assert not made.papers
+    assert any("没有覆盖" in problem for problem in made.problems)
+    assert own.read_text() == "mine"
+
+
+def test_a_blueprint_with_errors_is_named_with_its_place(ready: OpenBank) -> None:
+    path = ready.root / "blueprints" / "basic.yaml"
+    path.write_text(path.read_text().replace("total_points: 10", "total_points: 11"))
+    making = PaperMaking(ready)
+    (recipe,) = making.recipes()
+    assert any("blueprints/basic.yaml" in problem for problem in recipe.problems)
+    assert making.make(Wish(level="basic")).problems == recipe.problems
+
+
+def test_recipes_and_formats_are_those_of_the_bank_and_the_program(ready: OpenBank) -> None:
+    making = PaperMaking(ready)
+    (recipe,) = making.recipes()
+    assert (recipe.level, recipe.name, recipe.problems) == ("basic", "基础级", ())
+    assert "满分 10 分" in recipe.sections
+    names = [name for name, _ in making.formats()]
+    assert {"qti3", "moodle"} <= set(names)
+    assert not {"pdf", "html", "json", "report-html"} & set(names)
+
+
+def test_forms_stand_side_by_side_with_what_they_reach() -> None:
+    first = make_paper(form="A")
+    second = make_paper(form="B")
+    compared = compare_forms((first, second))
+    assert compared.forms == ("A 卷", "B 卷")
+    assert ("数据分析", "20～30", "26", "26") in compared.rows
+    assert str(shared_questions(first, second)) in compared.note
+    assert compare_forms((first,)).note == ""
+
+
+def test_the_report_of_a_paper_that_was_not_built_here_is_unknown(ready: OpenBank) -> None:
+    with pytest.raises(KeyError):
+        PaperMaking(ready).report("basic-A")
