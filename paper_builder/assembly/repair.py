@@ -17,6 +17,7 @@ from paper_builder.assembly.outcome import CheckStatutes, FewerForms, MoveBounds
 from paper_builder.assembly.pool import Reason
 from paper_builder.assembly.problem import make_problem
 from paper_builder.assembly.relaxation import is_infeasible
+from paper_builder.assembly.search import witness
 from paper_builder.assembly.solver import Status, solve
 from paper_builder.assembly.writing import proposals
 
@@ -70,7 +71,7 @@ def _all(case: Case) -> Iterator[Repair]:
 
 
 def _works(problem: Problem) -> bool:
-    return (
+    return witness(problem) or (
         not is_infeasible(problem, problem.row_ids)
         and try_forms(problem, 0, nodes=_NODES, attempts=_ATTEMPTS if problem.forms <= _FEW else 1).status is Status.FOUND
     )

@@ -244,6 +244,7 @@ class _Run:
             if second < state.number:
                 hard = hard + state.hard_change(second, theirs, mine).T
                 aim = aim + state.aim_change(second, theirs, mine, stiff=False).T
+            aim = aim + state.apart_change(first, second, mine, theirs) * APART_WEIGHT
             total = aim * _AIM + state.spread_change(first, second, mine, theirs)
             result: Ints = np.where(hard > 0, _NEVER, total)
             return result

@@ -139,6 +139,23 @@ class State:
                 change += np.abs((line[theirs] + miss)[None, :] - line[mine][:, None]) - abs(miss)
         return change
 
+    def apart_change(self, first: int, second: int, mine: Ints, theirs: Ints) -> Ints:
+        """Return what each swap changes of ``apart``."""
+        line = self.tables.facility
+        if line is None or self.number == 1:
+            return np.zeros((len(mine), len(theirs)), dtype=np.int64)
+        table = self.tables.profile[line]
+        gain = table[theirs][None, :] - table[mine][:, None]
+        own = self.shape[first, line] + gain
+        others = [self.shape[form, line] for form in range(self.number) if form not in (first, second)]
+        if second < self.number:
+            others.append(self.shape[second, line] - gain)
+        highest = lowest = own
+        for other in others:
+            highest, lowest = np.maximum(highest, other), np.minimum(lowest, other)
+        change: Ints = np.maximum(highest - lowest - ALLOWED_APART, 0) - self.apart()
+        return change
+
     def spread_change(self, first: int, second: int, mine: Ints, theirs: Ints) -> Ints:
         """Return what each swap changes of Σ |forms × sum - total|, which is 0 just where the forms are alike."""
         change: Ints = np.zeros((len(mine), len(theirs)), dtype=np.int64)

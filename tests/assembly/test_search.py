@@ -87,7 +87,8 @@ def test_what_a_swap_is_said_to_change_is_what_it_changes(bank, blueprint):
             continue
         hard = state.hard_change(first, mine, theirs)
         aim = state.aim_change(first, mine, theirs, stiff=False)
-        before = state.missed(first), state.distance(first)
+        apart = state.apart_change(first, second, mine, theirs)
+        before = state.missed(first), state.distance(first), state.apart()
         for line, out in enumerate(mine.tolist()):
             for column, into in enumerate(theirs.tolist()):
                 swapped = [set(form.tolist()) for form in forms]
@@ -97,6 +98,7 @@ def test_what_a_swap_is_said_to_change_is_what_it_changes(bank, blueprint):
                 anew = State(tables, [np.array(sorted(form), dtype=np.int64) for form in swapped])
                 assert anew.missed(first) - before[0] == hard[line, column]
                 assert anew.distance(first) - before[1] == aim[line, column]
+                assert anew.apart() - before[2] == apart[line, column]
                 state.swap(first, second, out, into)
                 assert state.merit() == anew.merit()
                 state.swap(first, second, into, out)
