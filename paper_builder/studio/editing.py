@@ -66,13 +66,17 @@ class _Opened:
 
 
 class EditingSession:
-    """Edits one question of an open bank at a time. ``notice`` is the last thing to tell the author beside findings, in Chinese."""
+    """Edits one question of an open bank at a time.
+
+    ``notice`` is the last thing to tell the author beside findings, in Chinese. ``turn`` grows when another question takes its place.
+    """
 
     def __init__(self, desk: OpenBank, *, author: str = "") -> None:
         """Begin with an empty question by ``author``."""
         self.desk = desk
         self.author = author
         self.notice = ""
+        self.turn = 0
         self._drafts = DraftFolder(desk.root)
         self._draft: Draft | None = None
         self.neighbours = Neighbours(desk)
@@ -278,6 +282,7 @@ class EditingSession:
     def _begin(self, opened: _Opened, values: Values) -> None:
         self._opened = opened
         self._history = History(values)
+        self.turn += 1
         self._draft = None
         self._in_conflict = False
         self.notice = ""

@@ -36,6 +36,9 @@ FOUND = 30
 """Questions that a search in the form lists."""
 LARGE_PAGE = 300_000
 """A preview with more characters than this (pictures) is sent at a pause, not with every key."""
+_ON_WHAT_IS_SHOWN = frozenset({"save", "resolve", "undo", "redo", "discard", "whole"})
+"""Requests that would act on another question than the author sees, where another view of the form has changed to one meanwhile."""
+_LATE = "这个表单刚刚在别处换了一道题，现在显示的是那道；请核对后再操作。"
 _AGAIN = ("level", "competency", "knowledge_point", "type", "author")
 """What the next question most likely shares with this one."""
 
@@ -106,7 +109,11 @@ class QuestionForm(StudioWidget):
         answers = {"view": message.get("view", ""), "answers": message.get("seq", 0)}
         try:
             act: Callable[[dict[str, Any], list[Any]], dict[str, Any]] = getattr(self, f"_on_{message['kind']}")
-            if "values" in message:
+            late = message.get("turn") != self.session.turn
+            if late and message["kind"] in _ON_WHAT_IS_SHOWN:
+                self.send({"kind": "late", **self._everything(_LATE, tone="warning"), **answers})
+                return
+            if "values" in message and not late:
                 self.session.change(message["values"], message.get("field", ""))
             self.send({"kind": message["kind"], **act(message, buffers), **answers})
         except Exception as error:
@@ -237,6 +244,7 @@ class QuestionForm(StudioWidget):
         judgement = self.session.judge()
         return {
             "findings": [dataclasses.asdict(found) for found in judgement.findings],
+            "turn": self.session.turn,
             "id": self.session.question_id,
             "is_new": self.session.is_new,
             "can_undo": self.session.can_undo,

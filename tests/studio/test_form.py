@@ -24,14 +24,16 @@ class Page:
         self.form = form
         self.heard: list[dict[str, Any]] = []
         self._number = 0
+        self.turn = 0
         monkeypatch.setattr(form, "send", lambda content, *_: self.heard.append(content))
 
     def say(self, kind: str, *, buffers: tuple[bytes, ...] = (), **content: Any) -> dict[str, Any]:
         """Send a message and return its answer."""
         self._number += 1
-        self.form._receive(None, {"kind": kind, "view": "page-1", "seq": self._number, **content}, list(buffers))
+        self.form._receive(None, {"kind": kind, "view": "page-1", "seq": self._number, "turn": self.turn, **content}, list(buffers))
         answer = self.heard[-1]
         assert (answer["view"], answer["answers"]) == ("page-1", self._number)
+        self.turn = answer.get("turn", self.turn)
         return answer
 
 
@@ -77,6 +79,17 @@ def test_giving_up_goes_back_to_the_file(page: Page) -> None:
     assert answer["values"] == state["values"]
     assert not answer["changed"]
     assert page.say("undo")["values"]["stem"] == "乱写"
+
+
+def test_a_view_that_lags_behind_neither_writes_into_another_question_nor_acts_on_it(page: Page, folder: BankFolder) -> None:
+    old = page.say("change", values={**page.say("hello")["values"], "stem": "第一道"}, field="stem")
+    page.say("open", id=SINGLE)
+    page.say("pause", values={**old["values"], "stem": "第一道，晚到的"}, turn=old["turn"])
+    assert page.form.session.values["stem"].startswith("某短视频")
+    answer = page.say("discard", values=old["values"], turn=old["turn"])
+    assert answer["show"]
+    assert "换了一道题" in answer["said"]
+    assert answer["id"] == SINGLE
 
 
 def test_a_save_that_is_refused_says_why(page: Page) -> None:

@@ -11,6 +11,7 @@ class Form extends FormPage {
     this.field = null;
     this.touched = new Set();
     this.question = "";
+    this.turn = 0;
     this.answers = new Map();
     this.build();
     el.append(this.root);
@@ -84,14 +85,14 @@ class Form extends FormPage {
     if (this.field === null || this.composing) return;
     const field = this.field;
     this.field = null;
-    this.channel.change({ values: this.values, field });
+    this.channel.change({ values: structuredClone(this.values), field, turn: this.turn }); // a copy: it may wait while the next word is composed
   }
 
   pause() {
     clearTimeout(this.pausing);
     if (!this.values || this.composing) return;
     this.flush();
-    this.channel.send("pause", { values: this.values });
+    this.channel.send("pause", { values: this.values, turn: this.turn });
   }
 
   /** Send what is typed, then a request that acts on it. */
@@ -102,7 +103,7 @@ class Form extends FormPage {
     const field = this.field;
     this.field = null;
     this.touched.clear();
-    return this.channel.send(kind, { values: this.values, field: field ?? "", ...content });
+    return this.channel.send(kind, { values: this.values, field: field ?? "", turn: this.turn, ...content });
   }
 
   /** A request whose answer is awaited. */
@@ -204,7 +205,7 @@ class Form extends FormPage {
       return;
     }
     const own = message.view === this.channel.view;
-    if (message.values && (message.show || !own)) this.show(message.values, message.show);
+    if (message.values && (message.show || !own || message.turn !== this.turn)) this.show(message.values, message.show || message.turn !== this.turn);
     if (own && message.answers === this.channel.sequence && this.field === null) this.touched.clear(); // the kernel has it all
     if (message.findings) this.judged(message);
     if (message.preview !== undefined) this.showPreview(message.preview);
@@ -225,6 +226,7 @@ class Form extends FormPage {
 
   judged(message) {
     this.findings = message.findings;
+    this.turn = message.turn;
     this.question = message.is_new ? "" : message.id;
     this.id.textContent = message.is_new ? `新题${message.id ? `（将为 ${message.id}）` : ""}` : message.id;
     this.controls.undo.disabled = !message.can_undo;
