@@ -68,7 +68,7 @@ class _Opened:
 class EditingSession:
     """Edits one question of an open bank at a time.
 
-    ``notice`` is the last thing to tell the author beside findings, in Chinese. ``turn`` grows when another question takes its place.
+    ``notice``: the last thing to tell the author beside findings, in Chinese. ``turn`` grows when another question takes its place.
     """
 
     def __init__(self, desk: OpenBank, *, author: str = "") -> None:

@@ -81,7 +81,7 @@ def test_giving_up_goes_back_to_the_file(page: Page) -> None:
     assert page.say("undo")["values"]["stem"] == "乱写"
 
 
-def test_a_view_that_lags_behind_neither_writes_into_another_question_nor_acts_on_it(page: Page, folder: BankFolder) -> None:
+def test_a_view_that_lags_behind_neither_writes_into_another_question_nor_acts_on_it(page: Page) -> None:
     old = page.say("change", values={**page.say("hello")["values"], "stem": "第一道"}, field="stem")
     page.say("open", id=SINGLE)
     page.say("pause", values={**old["values"], "stem": "第一道，晚到的"}, turn=old["turn"])
