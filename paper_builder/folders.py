@@ -1,4 +1,4 @@
-"""Whole folders written at once: a temporary folder beside the target, every file synced, then a rename. A leaf.
+"""Whole folders, or one file, written at once: a temporary one beside the target, synced, then a rename. A leaf.
 
 A reader sees the old folders or the new ones, never a mixture inside one, and an interrupted run leaves nothing behind.
 """
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import BinaryIO
 
 
 class TargetNotOursError(OSError):
@@ -45,6 +46,26 @@ def write_folders(folders: Mapping[Path, Mapping[str, bytes]], *, marker: str) -
             shutil.rmtree(temporary, ignore_errors=True)
 
 
+def write_file(path: Path, data: bytes) -> None:
+    """Replace ``path`` by ``data`` at once; OSError where the disk refuses, with the old file as it was."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            _put(file, data)
+        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).replace(path)
+        _sync(path.parent)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _put(file: BinaryIO, data: bytes) -> None:
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())
+
+
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.chmod(0o777 & ~_umask())
     made = {folder}
@@ -53,9 +74,7 @@ def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         made.add(path.parent)
         with path.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            _put(file, data)
     for path in made:
         _sync(path)
 

@@ -78,3 +78,18 @@ def test_the_old_folder_comes_back_when_the_rename_fails(tmp_path: Path, monkeyp
     with pytest.raises(OSError, match="Input/output"):
         write_folders({target: {"m": b"2"}}, marker="m")
     assert tree(tmp_path) == {"p/m": b"1"}
+
+
+def test_one_file_is_replaced_at_once_or_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    target = tmp_path / "out" / "quiz.xml"
+    folders.write_file(target, b"1")
+    folders.write_file(target, b"2")
+    assert tree(tmp_path) == {"out/quiz.xml": b"2"}
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        folders.write_file(target, b"3")
+    assert tree(tmp_path) == {"out/quiz.xml": b"2"}

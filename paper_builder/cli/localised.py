@@ -68,16 +68,7 @@ class LocalisedCommand(_Localised):
 
 
 class LocalisedGroup(_Localised, click.Group):
-    """A group whose members are listed without loading them."""
-
-    def summaries(self) -> list[tuple[str, str]]:
-        """Return name and one line of help for each command."""
-        raise NotImplementedError
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Write the list of commands."""
-        with formatter.section("Commands"):
-            formatter.write_dl(self.summaries())
+    """A group of commands."""
 
 
 def command(zh: str, en: str, **settings: Any) -> Callable[[Callable[..., Any]], LocalisedCommand]:

@@ -63,9 +63,10 @@ class Commands(LocalisedGroup):
         assert isinstance(command, LocalisedCommand)
         return command
 
-    def summaries(self) -> list[tuple[str, str]]:
-        """Return name and one line of help for each command."""
-        return [(name, tr(zh, en)) for name, (_, zh, en) in COMMANDS.items()]
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write name and one line of help for each command, from the table alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, tr(zh, en)) for name, (_, zh, en) in COMMANDS.items()])
 
 
 def program() -> click.Group:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +39,7 @@ def export(paper: Path, format_id: str, out: Path, allow_loss: bool) -> int:
     """Export; an error of the format leaves no file."""
     from paper_builder.export import export_paper, format_ids
     from paper_builder.export.base import ExportOptions
+    from paper_builder.folders import write_file
     from paper_builder.verification import read_paper
 
     loaded, diagnostics = read_paper(paper, paper.name)
@@ -51,23 +50,9 @@ def export(paper: Path, format_id: str, out: Path, allow_loss: bool) -> int:
     show(losses, paper.parent, err=True)
     if artifact is None:
         return 2 if format_id not in format_ids() else 1
-    _write(out, artifact.data)
+    write_file(out, artifact.data)
     click.echo(str(out))
     return 0
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Replace ``path`` by ``data`` at once: temporary file, sync, rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
 
 
 @command("列出全部格式及其能保留的内容。", "List all formats and what each can carry.")

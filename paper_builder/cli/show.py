@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from paper_builder.cli.language import tr
+from paper_builder.cli.language import current, tr
 from paper_builder.content import parse
 from paper_builder.question import Choice, ShortAnswer
 from paper_builder.scoring import plain
+from paper_builder.terms import TYPES
 
 if TYPE_CHECKING:
     from paper_builder.question import Question
@@ -17,12 +18,7 @@ RULE = "─" * 60
 
 def question_text(question: Question, *, key: bool) -> str:
     """Return the question; ``key`` adds answer, explanation and scoring points. Without it nothing tells the key."""
-    kinds = {
-        "single_choice": tr("单项选择题", "single choice"),
-        "multiple_choice": tr("多项选择题", "multiple choice"),
-        "short_answer": tr("简答题", "short answer"),
-    }
-    lines = [RULE, f"{question.id}  {kinds[question.type]}", "", parse(question.stem).plain()]
+    lines = [RULE, f"{question.id}  {TYPES[question.type].text(current())}", "", parse(question.stem).plain()]
     match question.body:
         case Choice(options=options, key=right):
             lines.extend(f"  {option.letter}. {parse(option.text).plain()}" for option in options)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from paper_builder.cli.main import COMMANDS
-from tests.acceptance.conftest import BANK, ROOT, run
+from tests.acceptance.conftest import BANK, run
 
 QUESTION = BANK / "items" / "primary" / "data_analysis" / "pri-da-001.yaml"
 
@@ -309,4 +309,3 @@ def test_commands_work_from_any_folder(tmp_path: Path):
     done = run("check", str(BANK), "--format", "json", cwd=tmp_path)
     assert done.returncode == 0
     assert json.loads(done.stdout)["summary"]["errors"] == 0
-    assert ROOT.is_dir()
