@@ -23,9 +23,13 @@ PROGRAM = str(Path(sys.executable).with_name("paper-builder"))
 LIMIT_SECONDS = 0.6
 
 
-def check(bank: Path, cache: Path, *options: str) -> tuple[float, float, bytes]:
-    """Return seconds of the processor and of the clock, and the report, of one check in a process of its own."""
-    command = [PROGRAM, "check", str(bank), "--format", "json", "--today", "2026-11-23", *options]
+def check(part: Path, cache: Path, *options: str) -> tuple[float, float, bytes]:
+    """Return seconds of the processor and of the clock, and the report, of one check of a bank or a file of it."""
+    return process([PROGRAM, "check", str(part), "--format", "json", "--today", "2026-11-23", *options], cache)
+
+
+def process(command: list[str], cache: Path) -> tuple[float, float, bytes]:
+    """Return seconds of the processor and of the clock of a process, and what it printed; ``cache`` is where it keeps results."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     done = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "PAPER_BUILDER_CACHE": str(cache)})
     clock, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -1,4 +1,4 @@
-"""What the last ``check`` of a bank found, kept for the next one. It knows bytes and findings, no rule.
+"""What the last ``check`` of a bank found, kept for the next one, and how anything is kept. It knows bytes and findings, no rule.
 
 Rules between files make a file's findings doubtful as soon as another file changes, so the whole result is kept, under one key:
 every byte below the bank's folder, and every byte of this program that could judge it otherwise. Where that cannot be told for
@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -49,11 +48,7 @@ class CheckCache:
     def find(self, root: Path, key: str, today: date | None) -> Result | None:
         """Return what was kept for the bank in ``root`` under ``key``, if it holds ``today``."""
         try:
-            stored = self._path(root).read_bytes()
-            digest, _, body = stored.partition(b"\n")
-            if hashlib.sha256(body).hexdigest().encode() != digest:
-                raise ValueError("damaged")
-            wire = json.loads(body)
+            wire = read_kept(self._path(root))
             if wire["key"] != key or wire["dated"] != (today is not None):
                 return None
             result = Result(
@@ -81,22 +76,13 @@ class CheckCache:
             "questions": result.questions,
             "diagnostics": [_wire(found) for found in result.diagnostics],
         }
-        body = json.dumps(wire, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=".check.", dir=self._folder)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-                Path(name).replace(self._path(root))
-            finally:
-                Path(name).unlink(missing_ok=True)
+            write_kept(self._path(root), wire)
         except OSError:
             self._say("缓存写不进去，已忽略", "the cache cannot be written and is ignored")
 
     def _path(self, root: Path) -> Path:
-        """One file a bank, so that a long day of editing leaves one file behind."""
-        return self._folder / f"check-{hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:24]}.json"
+        return kept_path(self._folder, "check", root)
 
     def _say(self, zh: str, en: str) -> None:
         if self.note is None:
@@ -114,6 +100,37 @@ def cache_folder() -> Path | None:
         return Path.home() / ".cache" / "paper-builder"
     except RuntimeError:
         return None
+
+
+# ---- files of the cache ----------------------------------------------------------------------------------------------
+
+
+def kept_path(folder: Path, kind: str, root: Path) -> Path:
+    """Return where something of that kind is kept: one file a bank, so that a long day of editing leaves one behind."""
+    return folder / f"{kind}-{hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:24]}.json"
+
+
+def read_kept(path: Path) -> Any:
+    """Return the plain data that ``write_kept`` wrote. OSError where there is none, ValueError where the file is damaged."""
+    digest, _, body = path.read_bytes().partition(b"\n")
+    if hashlib.sha256(body).hexdigest().encode() != digest:
+        raise ValueError("damaged")
+    return json.loads(body)
+
+
+def write_kept(path: Path, wire: Any) -> None:
+    """Replace ``path`` by plain data and its digest, at once. OSError where the disk refuses."""
+    import tempfile
+
+    body = json.dumps(wire, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".kept.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 # ---- the key ---------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from paper_builder.check_cache import Result, key_of
+from paper_builder.diagnostics import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from paper_builder.check_cache import CheckCache
-    from paper_builder.diagnostics import Diagnostic, Severity, Span
+    from paper_builder.diagnostics import Diagnostic, Span
     from paper_builder.history import History
 
 
@@ -27,6 +28,13 @@ class Checked:
     usable: bool
     questions: int
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def unreadable(self) -> bool:
+        """Return whether there is no bank at all, or an error in reading a file of it (PB0xx), so that not all could be checked."""
+        return not self.usable or any(
+            found.severity is Severity.ERROR and found.code.startswith("PB0") for found in self.diagnostics
+        )
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have this severity."""

@@ -39,23 +39,30 @@ def formatted(data: bytes, shown: str) -> tuple[bytes | None, tuple[Diagnostic, 
     fields, violations = check(document, "question", shown.rpartition("/")[2].removesuffix(".yaml"))
     if violations:
         return None, (*found, *violations)
-    question = question_of(fields)
-    notes = remarks(document.text)
     try:
-        text = _with_remarks(question, notes, _order(document.text))
+        return with_notes(question_of(fields), remarks(document.text), order_of(document.text), shown), found
     except ValueError as error:
         raise FormattingError(f"{shown}: {error}") from error
-    result = text.encode()
-    _refuse_another_question(question, notes, result, shown)
-    return result, found
 
 
-def _order(text: str) -> tuple[DocumentPath, ...]:
+def order_of(text: str) -> tuple[DocumentPath, ...]:
+    """Return the paths of all keys and entries of a readable YAML text, in its order."""
     return tuple(anchor.path for anchor in anchors(text))
 
 
+def with_notes(question: Question, notes: Sequence[Remark], order: Sequence[DocumentPath], shown: str) -> bytes:
+    """Return the canonical file of ``question`` with each comment at its value, and without any other first line.
+
+    ``order`` are the paths of the file that the comments are from: a comment whose value is gone goes to the next one, and one
+    above the first value stays at the top. ValueError where a text cannot stand in a bank file, FormattingError where the result
+    does not read as the same question with the same comments.
+    """
+    result = _with_remarks(question, notes, order).encode()
+    _refuse_another_question(question, notes, result, shown)
+    return result
+
+
 def _with_remarks(question: Question, notes: Sequence[Remark], order: Sequence[DocumentPath]) -> str:
-    """Return the canonical text with each remark at its value; ``order`` are the values' paths as the file had them."""
     opened = {note.path[:-1] for note in notes if note.path and isinstance(note.path[-1], int)}
     text = question_fields(question, opened=opened)
     line_of: dict[DocumentPath, int] = {}

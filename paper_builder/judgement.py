@@ -8,19 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from paper_builder.analysis.statutes import overdue_citations, turning_days
 from paper_builder.bank_loading import load_bank
-from paper_builder.blueprint_loading import load_blueprint
+from paper_builder.bank_loading.settings import BANK, POINTS, STATUTES
 from paper_builder.codes.similarity_rules import (
     NOT_COMPARED,
     OPPOSITE_POLARITY,
     SAME_QUESTION_REWORDED,
     TEMPLATE_WITH_OTHER_FACT,
 )
-from paper_builder.dependence import touched
 from paper_builder.diagnostics import in_order
 from paper_builder.lint import Linter
-from paper_builder.locks import check_locks, load_locks
 from paper_builder.similarity.findings import duplicate_findings
 
 if TYPE_CHECKING:
@@ -63,8 +60,9 @@ def judge(
 
     With ``covers``, or with ``history``, some findings outside the part that it covers, or that the change touches, may be missing.
     """
+    whole = covers is None or any(map(covers, _beside_questions(root)))
     linter = Linter(covers)
-    bank, diagnostics = load_bank(root, progress=progress, inspect=linter.inspect)
+    bank, diagnostics = load_bank(root, progress=progress, inspect=linter.inspect, covers=None if whole else covers)
     if bank is None:
         return Judgement(questions=None, diagnostics=in_order(diagnostics))
     paths = _touched(bank, history) if history is not None else None
@@ -75,11 +73,18 @@ def judge(
             for name, span in bank.spans.items()
             if (covers is None or covers(span.path)) and (paths is None or span.path in paths)
         )
-    found = in_order([*diagnostics, *_rules(bank, linter, today, about)])
-    days = turning_days(bank) if today is not None else ()
+    found = [*diagnostics, *_of_questions(bank, linter, about)]
+    if whole:
+        found.extend(beside_the_questions(bank))
+    days: tuple[date, ...] = ()
+    if today is not None:
+        from paper_builder.analysis.statutes import overdue_citations, turning_days
+
+        found.extend(overdue_citations(bank, today))
+        days = turning_days(bank)
     return Judgement(
         questions=len(bank.questions),
-        diagnostics=found,
+        diagnostics=in_order(found),
         paths=paths,
         since=max((day for day in days if today and day <= today), default=None),
         until=min((day for day in days if today and day > today), default=None),
@@ -93,16 +98,33 @@ def touched_paths(root: Path, history: History) -> frozenset[str] | None:
 
 
 def _touched(bank: Bank, history: History) -> frozenset[str] | None:
+    from paper_builder.dependence import touched
+    from paper_builder.locks import load_locks
+
     return touched(bank, load_locks(bank.root)[0], history)
 
 
-def _rules(bank: Bank, linter: Linter, today: date | None, about: frozenset[str] | None) -> Iterator[Diagnostic]:
-    """Yield what the rules beyond reading say. Near-duplicates are looked for among the questions ``about`` only, if given."""
-    for path in sorted((bank.root / "blueprints").glob("*.yaml")):
-        yield from load_blueprint(path, bank)[1]
-    yield from check_locks(bank)
-    if today is not None:
-        yield from overdue_citations(bank, today)
+def _beside_questions(root: Path) -> tuple[str, ...]:
+    """The paths, from the root, of all that is judged by every question at once: settings, blueprints, papers, results."""
+    folders = (path for folder in ("blueprints", "papers", "statistics") for path in (root / folder).glob("*"))
+    return (BANK, POINTS, STATUTES, *(path.relative_to(root).as_posix() for path in folders))
+
+
+def _of_questions(bank: Bank, linter: Linter, about: frozenset[str] | None) -> Iterator[Diagnostic]:
+    """Yield what is wrong with how questions are written. Near-duplicates are looked for among those ``about`` only, if given."""
     duplicates = duplicate_findings(bank, about=about)
     skipped = COMPARED if any(finding.code == NOT_COMPARED.code for finding in duplicates) else ()
     yield from linter.finish(bank, duplicates, skipped=skipped)
+
+
+def beside_the_questions(bank: Bank) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the blueprints of a bank, with the records of its published papers and with their results."""
+    from paper_builder.blueprint_loading import load_blueprint
+    from paper_builder.locks import check_locks, with_past
+    from paper_builder.statistics import with_statistics
+
+    knowing, of_results = with_statistics(with_past(bank, None)[0])
+    for path in sorted((bank.root / "blueprints").glob("*.yaml")):
+        yield from load_blueprint(path, knowing)[1]
+    yield from check_locks(bank)
+    yield from of_results

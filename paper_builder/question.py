@@ -111,10 +111,14 @@ class Question:
     tags: tuple[str, ...] = ()
     keep_order: bool = False
     review: Review | None = None
-    digest: str = field(init=False, compare=False)
+    _digest: str = field(init=False, compare=False, repr=False, default="")
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "digest", content_digest(self))
+    @property
+    def digest(self) -> str:
+        """Return ``content_digest`` of the question; it is worked out when it is first asked for."""
+        if not self._digest:
+            object.__setattr__(self, "_digest", content_digest(self))
+        return self._digest
 
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))

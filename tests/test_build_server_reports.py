@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 from paper_builder.checking import check
 from paper_builder.codes import all_rules
 from paper_builder.diagnostics import Diagnostic, Message, Related, Severity, Span, TextEdit, in_order
-from paper_builder.reporters import json_report, junit_report, sarif_report
+from paper_builder.reporters.junit import junit_report
+from paper_builder.reporters.machine import json_report
+from paper_builder.reporters.sarif import sarif_report
 from paper_builder.schema import load
 from tests.bank_folder import BankFolder, question_yaml
 

@@ -15,6 +15,18 @@ from tests.bank_folder import STATUTES, BankFolder, question_yaml
 from tests.repository import commit
 
 ITEM = "items/primary/data_analysis/pri-da-{:03d}.yaml"
+BLUEPRINT = """\
+id: primary
+title: 测试双向细目表
+level: primary
+minutes: 90
+total_points: 100
+pass_points: 60
+sections:
+- {id: single, title: 单项选择题, type: single_choice, count: 100, points: 1, scoring: all_or_nothing}
+constraints:
+- {id: data, name: 数据分析, measure: points, where: {competency: [data_analysis]}, target: 100, tolerance: 2}
+"""
 LEGAL = "\n- statute: privacy-law\n  article: '6'"
 CHECKED = date(2026, 11, 23)
 """The day on which the statutes of ``BankFolder`` were checked."""
@@ -51,6 +63,45 @@ def test_the_whole_bank_and_each_part_of_it(folder: BankFolder):
     assert errors(part) == [UNKNOWN_ENEMY]
     assert set(part.diagnostics) <= set(whole.diagnostics)
     assert check(folder.root, [folder.root / "items"]).diagnostics == whole.diagnostics
+
+
+def test_each_file_alone_shows_what_the_whole_bank_shows_of_it(folder: BankFolder):
+    same = {
+        "stem": "|\n  播放量的含义是（ ）。",
+        "options": "\n  A: 打开次数\n  B: 停留时长\n  C: 转发次数\n  D: 收藏次数",
+        "answer": "A",
+    }
+    clue = "|\n  一款工具用于统计转化漏斗分析报告的数据，它通常放在（ ）。"
+    folder.add(question_yaml(id="pri-da-004", **same), ITEM.format(4))
+    folder.add(question_yaml(id="pri-da-005", **same), ITEM.format(5))
+    folder.add(question_yaml(id="pri-da-005", difficulty="4"), ITEM.format(6))
+    key = "\n  A: 转化漏斗分析报告\n  B: 以上都是\n  C: 甲乙丙丁\n  D: 戊己庚辛"
+    folder.add(question_yaml(id="pri-da-007", stem="|\n  运营复盘首先要看的是（ ）。", options=key, answer="A"), ITEM.format(7))
+    folder.add(question_yaml(id="pri-da-008", stem=clue), ITEM.format(8))
+    folder.add(question_yaml(id="pri-da-010", references="\n- statute: old-law\n- statute: privacy-law"), ITEM.format(10))
+    folder.add(
+        question_yaml(id="pri-da-011", stem="|\n  见图 ![图](assets/0123456789abcdef.png)，完播率为（ ）。"), ITEM.format(11)
+    )
+    folder.add("# pb: ignore PB304 无此问题\n" + question_yaml(id="pri-da-012"), ITEM.format(12))
+    folder.add("id: [\n", ITEM.format(13))
+    for number in (14, 15, 16):
+        stem = f"|\n  某账号本月发布短视频 {number} 条，其中 {number - 9} 条由新人剪辑，新人剪辑的短视频占（ ）。"
+        folder.add(question_yaml(id=f"pri-da-{number:03d}", stem=stem), ITEM.format(number))
+    folder.write("blueprints/primary.yaml", BLUEPRINT)
+    day = CHECKED + timedelta(days=900)
+    whole = check(folder.root, today=day).diagnostics
+    seen = set()
+    for path in sorted(path for path in folder.root.rglob("*") if path.is_file()):
+        shown = path.relative_to(folder.root).as_posix()
+        about = tuple(
+            found
+            for found in whole
+            if shown in {span.path for span in (found.span, *(other.span for other in found.related)) if span is not None}
+        )
+        assert check(folder.root, [path], today=day).diagnostics == about, shown
+        seen.update(about)
+    assert {found.code for found in seen} >= {"PB012", "PB211", "PB231", "PB306", "PB319", "PB340", "PB392"}
+    assert seen == {found for found in whole if found.span is not None}
 
 
 def test_a_path_outside_the_bank_is_refused(folder: BankFolder, tmp_path: Path):

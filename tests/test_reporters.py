@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from paper_builder.bank_loading import load_bank
 from paper_builder.diagnostics import Diagnostic, Message, Related, Severity, Span
-from paper_builder.reporters import display_width, github_report, json_report, text_report
+from paper_builder.reporters.github import github_report
+from paper_builder.reporters.machine import json_report
+from paper_builder.reporters.text import display_width, text_report
 from tests.bank_folder import BankFolder, question_yaml
 
 MESSAGE = Message("中文说明", "English words")

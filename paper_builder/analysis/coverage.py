@@ -73,10 +73,13 @@ class LevelCoverage:
 
 
 def coverage(bank: Bank, blueprint: Blueprint) -> LevelCoverage:
-    """Return the coverage of the blueprint's level."""
-    of_level = [question for question in bank.questions.values() if question.level == blueprint.level]
-    approved = [question for question in of_level if question.status == "approved"]
-    waiting = [question for question in of_level if question.status in ("draft", "in_review")]
+    """Return the coverage of the blueprint's level. Approved questions with an error count nowhere: no paper takes them."""
+    approved = list(bank.approved(blueprint.level))
+    waiting = [
+        question
+        for question in bank.questions.values()
+        if question.level == blueprint.level and question.status in ("draft", "in_review")
+    ]
     points = {section.type: section.points for section in blueprint.sections}
     return LevelCoverage(
         level=blueprint.level,

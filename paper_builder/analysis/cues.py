@@ -25,10 +25,10 @@ Z95 = 1.959963984540054
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """One cue over a set of single-choice questions.
+    """One cue over a set of choice questions.
 
-    ``fires``: questions in which it points at exactly one option; ``hits``: those where this option is the key; ``chance``: the
-    hits to expect by guessing (sum of 1 ÷ options); ``low``, ``high``: 95 % interval of hits ÷ fires.
+    ``fires``: questions in which it points at exactly one option; ``hits``: those where this option is right; ``chance``: the hits
+    to expect by guessing (sum of right options ÷ options); ``low``, ``high``: 95 % interval of hits ÷ fires.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CueTable:
-    """The cue table of one group of questions (the whole bank, or one level)."""
+    """The cue table of one group of questions (the whole bank, one level, one author)."""
 
     group: str
     single: int
@@ -60,9 +60,12 @@ class CueTable:
     longest_is_key: int
     """Single-choice questions whose key is the only longest option."""
     cues: tuple[Cue, ...]
+    """Over the single-choice questions."""
     multiple: int
     key_sizes: Mapping[int, int]
     all_correct: int
+    multiple_cues: tuple[Cue, ...]
+    """Over the multiple-choice questions."""
 
 
 def wilson(hits: int, trials: int) -> tuple[float, float]:
@@ -79,38 +82,45 @@ def cue_table(group: str, questions: Iterable[Question]) -> CueTable:
     """Return the table of ``questions``; short answers are left out."""
     chosen = [(question.stem, question.body) for question in questions if isinstance(question.body, Choice)]
     single = [(stem, body) for stem, body in chosen if not body.multiple]
-    multiple = [body for _, body in chosen if body.multiple]
+    multiple = [(stem, body) for stem, body in chosen if body.multiple]
     return CueTable(
         group=group,
         single=len(single),
         letters=dict(sorted(Counter(body.key[0] for _, body in single).items())),
-        longest_is_key=sum(longest(_texts(body)) == _key(body) for _, body in single),
-        cues=tuple(_cue(name, find, single) for name, find in CUES.items()),
+        longest_is_key=sum(right(body, longest(_texts(body))) for _, body in single),
+        cues=tuple(_cue(name, single) for name in CUES),
         multiple=len(multiple),
-        key_sizes=dict(sorted(Counter(len(body.key) for body in multiple).items())),
-        all_correct=sum(len(body.key) == len(body.options) for body in multiple),
+        key_sizes=dict(sorted(Counter(len(body.key) for _, body in multiple).items())),
+        all_correct=sum(len(body.key) == len(body.options) for _, body in multiple),
+        multiple_cues=tuple(_cue(name, multiple) for name in CUES),
     )
+
+
+def pointed(name: str, stem: str, body: Choice) -> int | None:
+    """Return the place of the one option that the cue ``name`` points at, None where it points at none or at several."""
+    return CUES[name](stem, _texts(body))
+
+
+def right(body: Choice, place: int | None) -> bool:
+    """Return whether the option at ``place`` is right; None is not."""
+    return place is not None and body.options[place].letter in body.key
 
 
 def _texts(body: Choice) -> list[str]:
     return [option.text for option in body.options]
 
 
-def _key(body: Choice) -> int:
-    return [option.letter for option in body.options].index(body.key[0])
-
-
-def _cue(name: str, find: Callable[[str, Sequence[str]], int | None], single: list[tuple[str, Choice]]) -> Cue:
+def _cue(name: str, chosen: Sequence[tuple[str, Choice]]) -> Cue:
     fires = hits = 0
     chance = 0.0
-    for stem, body in single:
-        place = find(stem, _texts(body))
+    for stem, body in chosen:
+        place = pointed(name, stem, body)
         if place is not None:
             fires += 1
-            hits += place == _key(body)
-            chance += 1 / len(body.options)
+            hits += right(body, place)
+            chance += len(body.key) / len(body.options)
     low, high = wilson(hits, fires)
-    return Cue(name=name, questions=len(single), fires=fires, hits=hits, chance=chance, low=low, high=high)
+    return Cue(name=name, questions=len(chosen), fires=fires, hits=hits, chance=chance, low=low, high=high)
 
 
 def _longest(_stem: str, texts: Sequence[str]) -> int | None:

@@ -12,11 +12,12 @@ from paper_builder.diagnostics import Message
 from paper_builder.yaml_source import read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from paper_builder.bank import Bank, Statute
     from paper_builder.diagnostics import Diagnostic
     from paper_builder.question import Question
+    from paper_builder.yaml_source import Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +55,22 @@ def overdue_citations(bank: Bank, today: date) -> Iterator[Diagnostic]:
 
     Replaced statutes are findings of the bank itself, whatever the day.
     """
-    checks = {check.statute.id: check for check in statute_checks(bank) if not check.statute.replaced_by and check.overdue(today)}
+    checks = _overdue(bank, today)
     for name in sorted({name for check in checks.values() for name in check.questions}):
-        yield from _citations(bank, bank.questions[name], checks, today)
+        path = bank.spans[name].path
+        document, _ = read_file(bank.root / path, path)
+        yield from _citations(bank, bank.questions[name], document, checks, today)
+
+
+def overdue_citations_of(bank: Bank, question: Question, document: Document, today: date) -> Iterator[Diagnostic]:
+    """Yield the same for one ``question`` of ``bank`` as it stands in ``document``, which need not be the file on disk."""
+    if question.status != "retired":
+        yield from _citations(bank, question, document, _overdue(bank, today), today)
+
+
+def _overdue(bank: Bank, today: date) -> dict[str, StatuteCheck]:
+    checks = statute_checks(bank)
+    return {check.statute.id: check for check in checks if not check.statute.replaced_by and check.overdue(today)}
 
 
 def turning_days(bank: Bank) -> tuple[date, ...]:
@@ -70,9 +84,9 @@ def _due(bank: Bank, statute: Statute) -> date | None:
     return checked and checked + timedelta(days=bank.settings.statutes_checked_within_days)
 
 
-def _citations(bank: Bank, question: Question, checks: dict[str, StatuteCheck], today: date) -> Iterator[Diagnostic]:
-    path = bank.spans[question.id].path
-    document, _ = read_file(bank.root / path, path)
+def _citations(
+    bank: Bank, question: Question, document: Document | None, checks: Mapping[str, StatuteCheck], today: date
+) -> Iterator[Diagnostic]:
     for index, reference in enumerate(question.references):
         check = checks.get(reference.statute)
         if check is None or check.due is None:

@@ -37,8 +37,13 @@ def question_files(root: Path) -> tuple[list[tuple[Path, str]], list[Diagnostic]
             if path.is_symlink():
                 found.append(_stray(shown_path(root, path), Message("是符号链接，不读取", "a symbolic link is not followed")))
             elif name.endswith(".yaml"):
-                reason = Message("是文件夹，应是一道试题的文件", "it is a folder where a question's file is meant")
-                found.append(_stray(shown_path(root, path), reason))
+                place = shown_path(root, path)
+                message = Message(
+                    f"读不到 {place}：是文件夹，应是一道试题的文件",
+                    f"cannot read {place}: a folder in the place of a question",
+                )
+                hint = Message("改名或移走这个文件夹", "rename the folder, or move it away")
+                found.append(yaml_rules.UNREADABLE.found(message, span=Span(path=place), hint=hint))
         prefix = shown_path(root, Path(folder))
         for name in names:
             if name.startswith("."):

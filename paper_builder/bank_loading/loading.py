@@ -37,11 +37,14 @@ def load_bank(
     root: Path,
     progress: Callable[[int, int], None] | None = None,
     inspect: Callable[[Question, Document], None] | None = None,
+    covers: Callable[[str], bool] | None = None,
 ) -> tuple[Bank | None, tuple[Diagnostic, ...]]:
     """Return the bank in ``root`` with everything that could be read, and all findings in order.
 
     The bank is None only without a usable bank.yaml. ``progress`` is called with the number of question files done, and of all,
-    ``inspect`` with each question that could be read and its file.
+    ``inspect`` with each question that could be read and its file. With ``covers``, a test of paths from the root, other questions
+    are read and held against those covered, but not checked by themselves: their own faults are not found, and no paper may come
+    of such a bank, which has no digest either.
     """
     settings, found = load_settings(root)
     if settings is None:
@@ -68,8 +71,9 @@ def load_bank(
                 unread.add(path.stem)
             else:
                 entries.append(entry)
-                for rule in CHECKS:
-                    found.extend(rule(entry, context))
+                if covers is None or covers(shown):
+                    for rule in CHECKS:
+                        found.extend(rule(entry, context))
                 if inspect is not None:
                     inspect(entry.question, entry.document)
             if progress is not None:
@@ -96,6 +100,8 @@ def load_bank(
         faulty=faulty,
         digest="",
     )
+    if covers is not None:
+        return bank, in_order(found)
     shown_pictures = {
         source: pictures[source]
         for name, entry in sorted(first.items())

@@ -9,16 +9,13 @@ import click
 
 from paper_builder.cli.language import tr
 from paper_builder.cli.localised import command
-from paper_builder.cli.output import bank_option, note, open_bank, show
+from paper_builder.cli.output import bank_option, note, open_bank, show, table
 from paper_builder.cli.show import question_text
 from paper_builder.diagnostics import has_errors
 from paper_builder.question import QUESTION_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from paper_builder.analysis.cues import CueTable
-    from paper_builder.bank import Bank
+    from paper_builder.blueprint import Blueprint
     from paper_builder.question import QuestionType
 
 
@@ -166,10 +163,13 @@ def coverage(bank_folder: Path, levels: tuple[str, ...], points: bool, cues: boo
     """Print tables; the exit code is 1 where a cell is red."""
     from paper_builder.analysis.coverage import coverage as measure
     from paper_builder.blueprint_loading import find_blueprint, load_blueprint
+    from paper_builder.building import informed
 
     bank = open_bank(bank_folder)
     if bank is None:
         return 2
+    bank, known_of_bank = informed(bank, None)
+    show(known_of_bank, bank.root, err=True)
     known = [level.id for level in bank.settings.levels]
     unknown = [level for level in levels if level not in known]
     if unknown:
@@ -181,12 +181,14 @@ def coverage(bank_folder: Path, levels: tuple[str, ...], points: bool, cues: boo
         )
         return 2
     red = 0
+    blueprints: list[Blueprint] = []
     for level in levels or known:
         blueprint, found = load_blueprint(find_blueprint(bank, level), bank)
         if blueprint is None:
             show(found, bank.root, err=True)
             return 2
         assert not has_errors(found)
+        blueprints.append(blueprint)
         result = measure(bank, blueprint)
         red += result.red
         click.echo(f"\n{result.name} ({result.level})")
@@ -209,66 +211,14 @@ def coverage(bank_folder: Path, levels: tuple[str, ...], points: bool, cues: boo
             )
             for supply in (*result.sections, *result.rows)
         ]
-        _table(header, rows)
+        table(header, rows)
         if points:
-            _table(
+            table(
                 (tr("知识点", "point"), tr("重要", "weight"), tr("审定", "approved"), tr("待审", "waiting")),
                 [(f"{p.id} {p.name}", p.importance, str(p.approved), str(p.waiting)) for p in result.points],
             )
     if cues:
-        _cues(bank, levels or tuple(known))
+        from paper_builder.cli.cues import print_cues
+
+        print_cues(bank, blueprints)
     return 1 if red else 0
-
-
-def _cues(bank: Bank, levels: tuple[str, ...]) -> None:
-    from paper_builder.analysis.cues import cue_table
-
-    approved = [question for question in bank.questions.values() if question.status == "approved"]
-    groups = [(bank.level(level).name, [q for q in approved if q.level == level]) for level in levels]
-    for name, questions in ((tr("全部", "all"), approved), *groups):
-        _cue_group(cue_table(name, questions))
-
-
-def _cue_group(table: CueTable) -> None:
-    names = {
-        "longest": tr("唯一最长", "only longest"),
-        "much_longest": tr("明显最长（1.25 倍且多 4 字）", "clearly longest"),
-        "shortest": tr("唯一最短", "only shortest"),
-        "absolute_word": tr("唯一含绝对词", "only one with an absolute word"),
-        "all_of_the_above": tr("以上都是", "all of the above"),
-        "stem_repeat": tr("唯一重复题干四字", "only one repeating the stem"),
-    }
-    click.echo(f"\n{tr('线索', 'cues')} · {table.group}（{table.single} / {table.multiple}）")
-    letters = "  ".join(f"{letter} {count / max(table.single, 1):.0%}" for letter, count in table.letters.items())
-    click.echo(tr("单选答案字母：", "single-choice keys: ") + letters)
-    click.echo(tr("单选最长项即答案：", "key is the only longest option: ") + f"{table.longest_is_key / max(table.single, 1):.0%}")
-    sizes = "  ".join(f"{size}: {count}" for size, count in table.key_sizes.items())
-    click.echo(
-        tr("多选答案个数：", "multiple-choice key sizes: ")
-        + f"{sizes}  {tr('全对', 'all correct')} {table.all_correct / max(table.multiple, 1):.0%}"
-    )
-    _table(
-        (tr("线索", "cue"), tr("出现", "fires"), tr("指向答案", "hits"), tr("比例", "share"), "95%", tr("随机", "chance"), ""),
-        [
-            (
-                names[cue.name],
-                str(cue.fires),
-                str(cue.hits),
-                f"{cue.share:.0%}" if cue.fires else "–",
-                f"{cue.low:.0%}–{cue.high:.0%}" if cue.fires else "–",
-                f"{cue.chance / cue.fires:.0%}" if cue.fires else "–",
-                tr("✗ 泄露", "✗ leaks") if cue.leaks else "",
-            )
-            for cue in table.cues
-        ],
-    )
-
-
-def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    """Print columns; a Chinese character takes two places."""
-    from paper_builder.reporters import display_width
-
-    widths = [max(display_width(row[i]) for row in (header, *rows)) for i in range(len(header))]
-    for row in (header, *rows):
-        cells = [cell + " " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True)]
-        click.echo(("  " + "  ".join(cells)).rstrip())

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 @command(
     "按全部规则检查题库。PATH 是题库文件夹，或题库里的文件、文件夹；默认 question_bank。\n\n"
-    "有错误时退出码为 1；加 --strict 时警告也算。每条规则的说明：paper-builder explain 代码。\n\n"
+    "有错误时退出码为 1，加 --strict 时警告也算；有文件读不了（PB0 开头的错误）时为 2，其余照样检查。"
+    "每条规则的说明：paper-builder explain 代码。\n\n"
     "例：paper-builder check question_bank --changed-since origin/main",
     "Check the bank against every rule. PATH is a bank, or files and folders inside one; question_bank by default.\n\n"
-    "Errors make the exit code 1, with --strict warnings too. What a rule means: paper-builder explain CODE.\n\n"
+    "Errors make the exit code 1, with --strict warnings too. A file that cannot be read (errors PB0…) makes it 2; all others are "
+    "checked. What a rule means: paper-builder explain CODE.\n\n"
     "Example: paper-builder check question_bank --changed-since origin/main",
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
@@ -89,25 +91,33 @@ def check(
     if cache is not None and cache.note is not None:
         note(cache.note.text(current()))
     click.echo(_report(checked, part.root, form, strict), nl=False)
-    return exit_code(checked.diagnostics, strict=strict) if checked.usable else 2
+    return 2 if checked.unreadable else exit_code(checked.diagnostics, strict=strict)
 
 
 def _report(checked: Checked, root: Path, form: str, strict: bool) -> str:
-    from paper_builder import reporters
-
     found, language = checked.diagnostics, current()
     match form:
         case "json":
-            return reporters.json_report(found, questions=checked.questions, language=language)
+            from paper_builder.reporters.machine import json_report
+
+            return json_report(found, questions=checked.questions, language=language)
         case "github":
-            return reporters.github_report(found, root, language=language)
+            from paper_builder.reporters.github import github_report
+
+            return github_report(found, root, language=language)
         case "sarif":
-            return reporters.sarif_report(found, root, language=language)
+            from paper_builder.reporters.sarif import sarif_report
+
+            return sarif_report(found, root, language=language)
         case "junit":
-            return reporters.junit_report(found, root, questions=checked.questions, language=language, strict=strict)
+            from paper_builder.reporters.junit import junit_report
+
+            return junit_report(found, root, questions=checked.questions, language=language, strict=strict)
         case _:
+            from paper_builder.reporters.text import text_report
+
             errors, warnings, infos = (checked.count(severity) for severity in Severity)
-            return reporters.text_report(found, root, language=language, colour=colour(sys.stdout)) + tr(
+            return text_report(found, root, language=language, colour=colour(sys.stdout)) + tr(
                 f"{checked.questions} 题：错误 {errors}，警告 {warnings}，提示 {infos}\n",
                 f"{checked.questions} questions: {errors} errors, {warnings} warnings, {infos} infos\n",
             )
@@ -116,7 +126,7 @@ def _report(checked: Checked, root: Path, form: str, strict: bool) -> str:
 def _fix(root: Path, check_now: Callable[[], Checked], *, quiet: bool) -> None:
     """Mend, and say what was mended: on stdout, or on stderr where stdout belongs to a program."""
     from paper_builder.fixing import fix
-    from paper_builder.reporters import visible
+    from paper_builder.reporters.text import visible
 
     fixed = fix(root, lambda: check_now().diagnostics)
     for edit in fixed.applied:

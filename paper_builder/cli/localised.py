@@ -96,12 +96,19 @@ def _chinese(error: click.ClickException) -> str:
             near = f"；是不是 {'、'.join(error.possibilities)}？" if error.possibilities else ""
             return f"没有选项 {error.option_name}{near}"
         case click.MissingParameter():
-            name = error.param.human_readable_name if error.param is not None else (error.param_hint or "")
-            return f"缺少参数 {name}"
+            return f"缺少参数 {_named(error)}"
         case click.BadParameter():
-            name = error.param.human_readable_name if error.param is not None else (error.param_hint or "")
-            return f"参数 {name} 的值不行：{error.message}"
+            choices = error.param.type.choices if error.param is not None and isinstance(error.param.type, click.Choice) else ()
+            reason = f"可选 {'、'.join(map(str, choices))}" if choices else error.message
+            return f"参数 {_named(error)} 的值不行：{reason}"
         case click.UsageError() if error.message.startswith("No such command"):
             return f"没有命令 {error.message.partition(chr(39))[2].rpartition(chr(39))[0]}"
         case _:
             return error.format_message()
+
+
+def _named(error: click.BadParameter) -> str:
+    """The parameter as the user types it: an option by its name, an argument by what help calls it."""
+    if isinstance(error.param, click.Option):
+        return error.param.opts[0]
+    return error.param.human_readable_name if error.param is not None else str(error.param_hint or "")

@@ -35,6 +35,24 @@ def bank_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     )
 
 
+def format_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options ``--export`` and ``--allow-loss``, the same for every command that writes the folder of a paper."""
+    export = click.option(
+        "--export",
+        "formats",
+        multiple=True,
+        metavar="FORMAT",
+        help=tr(
+            "另外写出的平台格式，可重复；见 paper-builder formats",
+            "A platform format to write as well; repeatable; see paper-builder formats",
+        ),
+    )
+    allow_loss = click.option(
+        "--allow-loss", is_flag=True, help=tr("格式放不下的试题可以略去", "Let a format leave out questions that it cannot carry")
+    )
+    return export(allow_loss(function))
+
+
 def colour(stream: Any) -> bool:
     """Return whether ``stream`` takes colours: a terminal, and NO_COLOR is not set."""
     return not os.environ.get("NO_COLOR") and bool(getattr(stream, "isatty", lambda: False)())
@@ -47,11 +65,21 @@ def note(text: str) -> None:
 
 def show(diagnostics: Sequence[Diagnostic], root: Path, *, err: bool = False) -> None:
     """Print findings as text with source lines, in the user's language; ``root`` is where their paths start."""
-    from paper_builder.reporters import text_report
+    from paper_builder.reporters.text import text_report
 
     if diagnostics:
         stream = sys.stderr if err else sys.stdout
         click.echo(text_report(diagnostics, root, language=current(), colour=colour(stream)), err=err, nl=False)
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print columns on stdout; a Chinese character takes two places."""
+    from paper_builder.reporters.text import display_width
+
+    widths = [max(display_width(row[i]) for row in (header, *rows)) for i in range(len(header))]
+    for row in (header, *rows):
+        cells = [cell + " " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True)]
+        click.echo(("  " + "  ".join(cells)).rstrip())
 
 
 def exit_code(diagnostics: Sequence[Diagnostic], *, strict: bool = False) -> int:

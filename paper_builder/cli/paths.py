@@ -30,7 +30,12 @@ def part_of_bank(paths: Sequence[Path]) -> Part | None:
     given = paths or (Path(DEFAULT_BANK),)
     missing = [path for path in given if not path.exists()]
     if missing:
-        note(tr(f"没有 {missing[0]}", f"There is no {missing[0]}"))
+        note(
+            tr(
+                f"没有 {missing[0]}；请给出题库文件夹，或题库里的文件",
+                f"There is no {missing[0]}; give a bank's folder, or files inside one",
+            )
+        )
         return None
     found = [_root_of(path) for path in given]
     roots = {root for root in found if root is not None}

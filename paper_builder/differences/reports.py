@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from paper_builder.reporters import visible
+from paper_builder.reporters.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -1,9 +1,9 @@
 """Item-writing rules: what is flawed in a question that is otherwise sound.
 
-They see questions and papers, never files of their own, and keep nothing off a paper: that is the loader's business. What is asked
-of a whole paper is in ``paper_rules``, which only those load who have one.
+They see questions and papers, never files of their own, and keep nothing off a paper: ``soundness`` does that with their errors.
+What is asked of a whole paper is in ``paper_rules``, which only those load who have one.
 """
 
-from paper_builder.lint.engine import Linter, check_alone, check_question
+from paper_builder.lint.engine import Linter, check_alone, check_question, has_errors
 
-__all__ = ["Linter", "check_alone", "check_question"]
+__all__ = ["Linter", "check_alone", "check_question", "has_errors"]

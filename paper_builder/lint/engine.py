@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from paper_builder.codes import item_rules
-from paper_builder.diagnostics import Message, Related
+from paper_builder.diagnostics import Message, Related, Severity
 from paper_builder.lint import suppression
 from paper_builder.lint.clues import clues
 from paper_builder.lint.rules import ON_ALL, ON_CHOICES, ON_SHORT_ANSWERS
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from paper_builder.bank import Bank
-    from paper_builder.diagnostics import Diagnostic, Rule
+    from paper_builder.diagnostics import Diagnostic, Rule, Span
+    from paper_builder.lint.clues import Clue
     from paper_builder.lint.finding import Finding
     from paper_builder.lint.suppression import Suppression
     from paper_builder.question import Question
@@ -32,22 +33,31 @@ def check_question(question: Question, document: Document) -> tuple[Diagnostic, 
     return tuple(_diagnostic(rule, finding, question, document) for rule, finding in _findings(question))
 
 
-def _findings(question: Question) -> Iterator[tuple[Rule, Finding]]:
+def has_errors(question: Question) -> bool:
+    """Return whether the rules find an error in ``question``, suppressed or not. Rules that only warn are not asked."""
+    return any((finding.severity or rule.severity) is Severity.ERROR for rule, finding in _findings(question, {Severity.ERROR}))
+
+
+def _findings(question: Question, severities: Collection[Severity] = frozenset(Severity)) -> Iterator[tuple[Rule, Finding]]:
+    """Yield what the rules of these severities find; a single finding of a rule may be less severe than the rule."""
     match question.body:
         case Choice() as body:
             view = ChoiceView(question, body)
             for rule, check in ON_CHOICES:
-                for finding in check(view):
-                    yield rule, finding
+                if rule.severity in severities:
+                    for finding in check(view):
+                        yield rule, finding
         case ShortAnswer() as body:
             for rule, examine in ON_SHORT_ANSWERS:
-                for finding in examine(question, body):
-                    yield rule, finding
+                if rule.severity in severities:
+                    for finding in examine(question, body):
+                        yield rule, finding
         case _:
             assert_never(question.body)
     for rule, look in ON_ALL:
-        for finding in look(question):
-            yield rule, finding
+        if rule.severity in severities:
+            for finding in look(question):
+                yield rule, finding
 
 
 def _diagnostic(rule: Rule, finding: Finding, question: Question, document: Document) -> Diagnostic:
@@ -74,6 +84,20 @@ def check_alone(
     suppressions, wrong = suppression.read(document, question.id)
     found = [*check_question(question, document), *wrong, *others]
     return tuple(suppression.apply(found, suppressions, {*skipped, item_rules.CROSS_ITEM_CLUE.code}))
+
+
+def clue_finding(bank: Bank, clue: Clue, place: Span) -> Diagnostic:
+    """Return the finding for a clue of ``bank`` whose words stand at ``place``."""
+    return item_rules.CROSS_ITEM_CLUE.found(
+        Message(
+            f"{clue.asked} 的答案“{clue.words}”写在 {clue.telling} 的题干里",
+            f"the key of {clue.asked}, “{clue.words}”, stands in the stem of {clue.telling}",
+        ),
+        span=place,
+        subject=clue.telling,
+        hint=Message(f"不能同卷的话，写 enemies: [{clue.asked}]", f"if they must not share a paper, write enemies: [{clue.asked}]"),
+        related=(Related(span=bank.spans[clue.asked], message=Message("答案在这道题里", "the question with this key")),),
+    )
 
 
 class Linter:
@@ -107,15 +131,4 @@ class Linter:
 
     def _clues(self, bank: Bank) -> Iterator[Diagnostic]:
         for clue in clues(bank):
-            yield item_rules.CROSS_ITEM_CLUE.found(
-                Message(
-                    f"{clue.asked} 的答案“{clue.words}”写在 {clue.telling} 的题干里",
-                    f"the key of {clue.asked}, “{clue.words}”, stands in the stem of {clue.telling}",
-                ),
-                span=self._documents[clue.telling].span_of(("stem",), clue.words),
-                subject=clue.telling,
-                hint=Message(
-                    f"不能同卷的话，写 enemies: [{clue.asked}]", f"if they must not share a paper, write enemies: [{clue.asked}]"
-                ),
-                related=(Related(span=bank.spans[clue.asked], message=Message("答案在这道题里", "the question with this key")),),
-            )
+            yield clue_finding(bank, clue, self._documents[clue.telling].span_of(("stem",), clue.words))

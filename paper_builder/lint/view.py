@@ -10,12 +10,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from paper_builder import markup
-from paper_builder.lint.negations import may_be_negative, negations
-from paper_builder.lint.stems import task_of
+from paper_builder.tasks import may_be_negative, negations, task_of
 
 if TYPE_CHECKING:
-    from paper_builder.lint.negations import Negation
     from paper_builder.question import Choice, Option, Question
+    from paper_builder.tasks import Negation
 
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\([^()\s]*\)")
 _HAN = re.compile(r"[一-鿿]")

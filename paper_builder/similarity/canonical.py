@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, assert_never
 from paper_builder.markup import pictures
 from paper_builder.quantities import numbers
 from paper_builder.question import Choice, ShortAnswer
-from paper_builder.similarity.wording import fold, is_negative, neutral
+from paper_builder.similarity.wording import fold, neutral
+from paper_builder.tasks import is_negative
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from paper_builder.question import Question
@@ -27,11 +29,16 @@ _LAYOUT = re.compile(r"^[ \t]*(?:[-*+][ \t]+|\|?[ \t]*:?-{2,}[-:| \t]*$)", re.MU
 """List bullets and the line under a table's header."""
 _STRONG = re.compile(r"\*\*|(?<!_)__(?!_)|`")
 _EMPHASIS = re.compile(r"\*(?=\S)([^*\n]+)(?<=\S)\*")
-_MATH = re.compile(r"\$\$?([^$]+)\$\$?")
+_MATH = re.compile(r"\$\$?([^$\x04]+)\$\$?")
 _BLANK = re.compile(r"\([\s_]*\)|_{2,}")
-_RAISED = str.maketrans({raised: f"^{digit}" for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")})
+_RAISED = re.compile("[⁰¹²³⁴-⁹]")
 """NFKC makes 10⁵ and 105 one."""
 _BRACKETS = str.maketrans("[]{}【】〔〕〖〗∶−‐", "()()()()():--")
+_BRACKET = re.compile("[][{}【】〔〕〖〗∶−‐]")
+_MARKED = re.compile(r"[*`$]|__")
+_LATIN = re.compile(r"[\dA-Za-z]")
+"""These three are quick looks whether slower work is due at all: thousands of texts pass here, and most hold none of it."""
+_HAN = re.compile("[一-鿿]+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _RANGE = re.compile(r"(?<=[0-9A-Za-z%])\s*[–—~〜]\s*(?=[0-9A-Za-z])")
 _POINT = re.compile(r"(?<=\d)[.:](?=\d)")
@@ -52,12 +59,38 @@ def canonical(text: str) -> str:
     removed. Between two Latin letters or digits one space is left of them, so that ``1、23`` and ``12、3`` stay two texts; decimal
     points, times and thousands keep their meaning.
     """
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text.translate(_RAISED))).translate(_BRACKETS)
-    text = _MATH.sub(r"\1", _EMPHASIS.sub(r"\1", _STRONG.sub("", _LAYOUT.sub("", text))))
-    text = _RANGE.sub("-", _THOUSANDS.sub("", _BLANK.sub("", text)))
+    if _RAISED.search(text):
+        text = _RAISED.sub(lambda match: f"^{unicodedata.digit(match.group())}", text)
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    if _BRACKET.search(text):
+        text = text.translate(_BRACKETS)
+    text = _LAYOUT.sub("", text)
+    if _MARKED.search(text):
+        text = _MATH.sub(r"\1", _EMPHASIS.sub(r"\1", _STRONG.sub("", text)))
+    text = _BLANK.sub("", text)
+    if not _LATIN.search(text):
+        return _SEPARATOR.sub("", text).casefold()
+    text = _RANGE.sub("-", _THOUSANDS.sub("", text))
     text = _POINT.sub(lambda match: "\x01" if match.group() == "." else "\x02", text)
     text = _SEPARATOR.sub("", _BETWEEN_WORDS.sub("\x03", text))
     return text.replace("\x01", ".").replace("\x02", ":").replace("\x03", " ").casefold()
+
+
+_BORDER = "\n\x04\n"
+"""Stands between texts that are made canonical at once. No pattern above reaches across it."""
+
+
+def canonicals(texts: Sequence[str]) -> list[str]:
+    """Return the canonical form of each of ``texts``, all at once: to start a pattern costs more than to run it on a short text."""
+    whole = _BORDER.join(texts)
+    if whole.count("\x04") != len(texts) - 1:
+        return [canonical(text) for text in texts]
+    return canonical(whole).split("\x04")
+
+
+def han_of(text: str) -> str:
+    """Return the Han characters of ``text``: texts with the same canonical form have the same, and they are found much sooner."""
+    return "".join(_HAN.findall(unicodedata.normalize("NFKC", text)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,17 +126,18 @@ def plain_of(question: Question) -> Plain:
         sources.append(picture.source)
     match question.body:
         case Choice(options=options, key=key):
-            texts = {option.letter: canonical(option.text) for option in options}
-            offered, right = sorted(texts.values()), sorted(texts[letter] for letter in key if letter in texts)
+            stem, *offered = canonicals([task, *(option.text for option in options)])
+            right = sorted(text for option, text in zip(options, offered, strict=True) if option.letter in key)
         case ShortAnswer(rubric=rubric):
-            offered, right = sorted(canonical(criterion.text) for criterion in rubric), []
+            stem, *offered = canonicals([task, *(criterion.text for criterion in rubric)])
+            right = []
         case _:
             assert_never(question.body)
     return Plain(
         question=question,
         task=task,
-        stem=canonical(task),
-        options=tuple(offered),
+        stem=stem,
+        options=tuple(sorted(offered)),
         key=tuple(right),
         pictures=tuple(sources),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from paper_builder.content import parse
 from paper_builder.question import Choice, ShortAnswer
 from paper_builder.similarity.canonical import canonical
 
@@ -72,6 +71,8 @@ def _shortened(text: str, *, first: bool, last: bool) -> str:
 
 def plain(text: str) -> str:
     """Return the words of a Markdown text."""
+    from paper_builder.content import parse
+
     return parse(text).plain()
 
 

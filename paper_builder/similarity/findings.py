@@ -40,7 +40,20 @@ def duplicate_findings(bank: Bank, *, about: Collection[str] | None = None) -> t
     if not available():
         found = [_exact(bank, pair) for pair in exact_pairs(bank, about=about)]
         return in_order((*found, NOT_COMPARED.found(NOT_COMPARED.what, hint=MISSING)))
-    return in_order(pair_findings(bank, similar_pairs(bank, about=about)))
+    pairs = similar_pairs(bank, about=about)
+    return in_order(pair_findings(bank, pairs if about is None else _with_whole_templates(bank, pairs, about)))
+
+
+def _with_whole_templates(bank: Bank, pairs: Sequence[Pair], about: Collection[str]) -> Sequence[Pair]:
+    """Add to the pairs that hold one of ``about`` what else the findings about their templates name: those name several pairs."""
+    told = {pair.second.id for pair in pairs if pair.kind is Kind.OTHER_FACT}.difference(about)
+    if not told:
+        return pairs
+    return [
+        pair
+        for pair in similar_pairs(bank, about=told.union(about))
+        if pair.first.id in about or pair.second.id in about or (pair.kind is Kind.OTHER_FACT and pair.second.id in told)
+    ]
 
 
 def pair_findings(bank: Bank, pairs: Sequence[Pair]) -> Iterator[Diagnostic]:
@@ -114,7 +127,7 @@ def _template(bank: Bank, pairs: Sequence[Pair]) -> Diagnostic:
     more = len(others) - len(names)
     return TEMPLATE_WITH_OTHER_FACT.found(
         Message(
-            f"{second} 与 {'、'.join(names)}{f' 等 {len(others)} 道题' if more else ''}句式相同，只换了数字、对象或选项。",
+            f"{second} 与 {'、'.join(names)}{f' 等 {len(others)} 道题' if more else ' '}句式相同，只换了数字、对象或选项。",
             f"{second} shares its template with {', '.join(names)}{f' and {more} more' if more else ''}; "
             "only a number, a thing or the options differ.",
         ),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from paper_builder.diagnostics import Message
 from paper_builder.question import UNWRITTEN_STEM
 from paper_builder.similarity.candidates import NEAREST, CandidateIndex, alike
-from paper_builder.similarity.canonical import Plain, Shape, plain_of, shape_of
+from paper_builder.similarity.canonical import Plain, Shape, han_of, plain_of, shape_of
 from paper_builder.similarity.verdict import Kind, Verdict, compare
 from paper_builder.similarity.vocabulary import Vocabulary
 
@@ -63,7 +63,11 @@ def exact_pairs(bank: Bank, *, about: Collection[str] | None = None) -> tuple[Pa
 
     Retired and unwritten questions are left out. With ``about`` only pairs that hold one of these ids.
     """
-    return _ranked(_held(_exact(_groups(_in_use(bank))), about))
+    rough: dict[str, list[Question]] = {}
+    for question in _in_use(bank):
+        rough.setdefault(han_of(question.stem), []).append(question)
+    plains = (plain_of(question) for questions in rough.values() if len(questions) > 1 for question in questions)
+    return _ranked(_held(_exact(_groups(plains)), about))
 
 
 def similar_pairs(bank: Bank, *, about: Collection[str] | None = None) -> tuple[Pair, ...]:
@@ -73,24 +77,42 @@ def similar_pairs(bank: Bank, *, about: Collection[str] | None = None) -> tuple[
     With ``about`` only pairs that hold one of these ids. ExtraMissingError without the extra.
     """
     _require_extra()
-    groups = _groups(_in_use(bank))
+    groups = _groups(map(plain_of, _in_use(bank)))
     return _ranked(_held((*_exact(groups), *_close([group[0] for group in groups], bank, about)), about))
 
 
 def enemy_pairs(bank: Bank) -> tuple[tuple[str, str], ...]:
     """Return the ids (low, high), in order, of questions of one level too close to stand on one paper, declared enemies or not.
 
-    ExtraMissingError without the extra: a paper must not depend on what happens to be installed.
+    Closed: what is close to the same question is close, so that all of a family are enemies of each other, and the enemies that one
+    of them declares are enemies of the whole family. ExtraMissingError without the extra: a paper must not depend on what happens
+    to be installed.
     """
     _require_extra()
-    groups = {group[0].question.id: group for group in _groups(_in_use(bank))}
+    groups = _groups(map(plain_of, _in_use(bank)))
+    close = _close([group[0] for group in groups], bank, None)
+    links = [(pair.first.id, pair.second.id) for pair in close if pair.kind is not Kind.SIMILAR]
+    families = _families([[plain.question for plain in group] for group in groups], links)
     found: set[tuple[str, str]] = set()
-    for group in groups.values():
-        found.update(_ids_of_one_level(combinations(group, 2)))
-    for pair in _close([group[0] for group in groups.values()], bank, None):
-        if pair.kind is not Kind.SIMILAR:
-            found.update(_ids_of_one_level(product(groups[pair.first.id], groups[pair.second.id])))
+    for family in families.values():
+        found.update(_ids_of_one_level(combinations(family, 2)))
+    for question in _in_use(bank):
+        for enemy in question.enemies:
+            one, other = families[question.id], families.get(enemy, ())
+            if len(one) > 1 or len(other) > 1:
+                found.update(_ids_of_one_level(product(one, other)))
     return tuple(sorted(found))
+
+
+def _families(groups: Sequence[Sequence[Question]], links: Iterable[tuple[str, str]]) -> dict[str, tuple[Question, ...]]:
+    """Return for each question's id all that hang together with it by being the same or by ``links``, itself among them."""
+    family_of = {question.id: list(group) for group in groups for question in group}
+    for first, second in links:
+        one, other = family_of[first], family_of[second]
+        if one is not other:
+            one.extend(other)
+            family_of.update((question.id, one) for question in other)
+    return {name: tuple(family) for name, family in family_of.items()}
 
 
 class Index:
@@ -147,10 +169,9 @@ def _require_extra() -> None:
         raise ExtraMissingError(MISSING.en)
 
 
-def _in_use(bank: Bank) -> list[Plain]:
+def _in_use(bank: Bank) -> Iterator[Question]:
     """The questions that are neither retired nor still unwritten."""
-    used = (question for question in bank.questions.values() if question.status != "retired" and question.stem != UNWRITTEN_STEM)
-    return [plain_of(question) for question in used]
+    return (question for question in bank.questions.values() if question.status != "retired" and question.stem != UNWRITTEN_STEM)
 
 
 def _groups(plains: Iterable[Plain]) -> list[list[Plain]]:
@@ -178,10 +199,10 @@ def _close(plains: Sequence[Plain], bank: Bank, about: Collection[str] | None) -
             yield comparison.pair(comparison.shape(low), comparison.shape(high), closeness)
 
 
-def _ids_of_one_level(pairs: Iterable[tuple[Plain, Plain]]) -> Iterator[tuple[str, str]]:
+def _ids_of_one_level(pairs: Iterable[tuple[Question, Question]]) -> Iterator[tuple[str, str]]:
     for first, second in pairs:
-        low, high = sorted((first.question.id, second.question.id))
-        if first.question.level == second.question.level:
+        low, high = sorted((first.id, second.id))
+        if first.level == second.level and low != high:
             yield low, high
 
 

@@ -6,7 +6,6 @@ Only the language of tasks is unified (下列, 依据, 做法 …), never a word
 from __future__ import annotations
 
 import re
-import unicodedata
 
 _SAME = {
     "下列": "下列 以下 下述 下面 如下",
@@ -42,27 +41,14 @@ _KEPT = tuple("不正当 不可抗力 目的地 错误率 错误处理 其他 �
 _FOLD = re.compile("|".join(sorted((*_FOLDED, *_KEPT), key=lambda word: (-len(word), word))))
 
 _NOT = r"(?:不应|不属于|不包括|不包含|不符合|不宜|不能|不得|不可|不是|不会|不需|不必|不利于|没有|并非|未)"
-_NEGATIVE = re.compile(rf"{_NOT}|{'|'.join(_SAME['错误'].split())}|除外|除(?:\s|\([\s_]*\))*(?:之外|以外|外)")
 _POLAR = re.compile(
     rf"{_NOT}|除外|除之外|除以外|正确|错误|应|属于|包括|符合|宜|能|得|是(?!否)|会|有利于",
 )
-_SENTENCE = re.compile(r"[^。！？!?；;\n]+[？?]?")
-_TASK = re.compile(r"\([\s_]*\)|[？?]|下列|以下|下述|哪|什么|何种")
 
 
 def fold(text: str) -> str:
     """Return canonical ``text`` with exchangeable words of question-writing unified and words without meaning left out."""
     return _FOLD.sub(lambda match: _FOLDED.get(match.group(), match.group()), text)
-
-
-def is_negative(stem: str) -> bool:
-    """Return whether the task asks for what does not hold (不正确, 不属于, 除……外); negations in the story do not count."""
-    text = unicodedata.normalize("NFKC", stem).replace("*", "")
-    sentences = [sentence for sentence in _SENTENCE.findall(text) if sentence.strip()]
-    task = next((sentence for sentence in reversed(sentences) if _TASK.search(sentence)), sentences[-1] if sentences else "")
-    for word in _KEPT:
-        task = task.replace(word, "")
-    return _NEGATIVE.search(task) is not None
 
 
 def neutral(core: str) -> str:

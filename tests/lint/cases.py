@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from paper_builder.diagnostics import Diagnostic, Span
+    from paper_builder.question import Question
+    from paper_builder.yaml_source import Document
 
 FOLDER = Path(__file__).resolve().parents[1] / "cases" / "lint"
 KINDS = ("flawed", "near_miss", "clean")
@@ -78,13 +80,16 @@ class CaseChecker:
         found: list[Diagnostic] = []
         questions, spans = {}, {}
         for name, text in case.files.items():
-            path = f"items/primary/data_analysis/{name}.yaml"
-            question, document, diagnostics = self._loader.check(text.encode(), path)
+            question, document, diagnostics = self.read(name, text)
             found += diagnostics
             if question is not None and document is not None:
                 questions[name], spans[name] = question, document.root_span
                 linter.inspect(question, document)
         return in_order((*found, *linter.finish(replace(self._bank, questions=questions, spans=spans))))
+
+    def read(self, name: str, text: str) -> tuple[Question | None, Document | None, tuple[Diagnostic, ...]]:
+        """One file of a case as the loader reads it."""
+        return self._loader.check(text.encode(), f"items/primary/data_analysis/{name}.yaml")
 
 
 def codes() -> tuple[str, ...]:

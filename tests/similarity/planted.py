@@ -8,6 +8,7 @@ the opposite. The synonyms here are not the detector's.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -288,7 +289,7 @@ def _shuffled(question: Question, rng: Random) -> Question:
 
 def noisy(text: str, rng: Random) -> str:
     """Other widths, punctuation, spaces and invisible characters; not one visible letter or digit less or more."""
-    if rng.random() < 0.5:
+    if rng.random() < 0.5 and not re.search(r"\d。\d", text):  # 1。5 is two numbers, 1.5 is one
         text = text.translate(NOISE)
     if rng.random() < 0.4:
         text = "".join(chr(ord(letter) + 0xFEE0) if letter.isascii() and letter.isalnum() else letter for letter in text)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paper_builder.similarity.canonical import canonical, plain_of, shape_of
+from paper_builder.similarity.canonical import canonical, canonicals, han_of, plain_of, shape_of
 from tests.builders import make_question
 from tests.similarity.planted import noisy
 
@@ -32,6 +32,7 @@ from tests.similarity.planted import noisy
 )
 def test_layout_is_not_text(first: str, second: str):
     assert canonical(first) == canonical(second)
+    assert han_of(first) == han_of(second)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,11 @@ def test_layout_is_not_text(first: str, second: str):
 )
 def test_operators_digits_and_the_bounds_of_words_are_text(first: str, second: str):
     assert canonical(first) != canonical(second)
+
+
+@given(st.lists(st.text(alphabet="率不A12９.,，。:：()（）[]*_`$-–~ \n|²½\u200b\u0301\x04", max_size=8), min_size=1, max_size=5))
+def test_texts_made_canonical_at_once_are_what_each_is_alone(texts: list[str]):
+    assert canonicals(texts) == [canonical(text) for text in texts]
 
 
 @given(st.text(alphabet="完播率点赞不的是属于AB12 3.5%，。（）÷×", min_size=1, max_size=30), st.integers(0, 10_000))

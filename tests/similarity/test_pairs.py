@@ -164,6 +164,26 @@ def test_enemies_are_closed_over_exact_copies_and_stay_inside_a_level():
     assert list(found) == sorted(found)
 
 
+def test_a_large_family_is_enemies_all_through():
+    template = "某账号第{0}周播放{0}00次，点赞{0}0次，按“点赞次数÷播放次数”计算，点赞率为（ ）。"
+    stems = [template.format(number) for number in range(11, 51)]
+    bank = make_bank([make_question(f"pri-da-{number:03d}", stem=stem) for number, stem in enumerate(stems, 1)])
+    assert enemy_pairs(bank) == tuple(combinations(sorted(bank.questions), 2))
+
+
+def test_the_enemies_of_one_are_those_of_all_that_are_close_to_it():
+    reworded = STEM.replace("应当采取", "应该采取")
+    other = "直播间观看人数突然下降时，场控首先应当（ ）。"
+    bank = make_bank(
+        [
+            make_question("pri-da-001", stem=STEM, enemies=("pri-da-003",)),
+            make_question("pri-da-002", stem=reworded),
+            make_question("pri-da-003", stem=other),
+        ]
+    )
+    assert ("pri-da-002", "pri-da-003") in enemy_pairs(bank)
+
+
 def test_pairs_say_whether_they_are_declared_enemies():
     first = make_question("pri-da-001", stem=STEM)
     second = make_question("pri-da-002", stem=STEM.replace("应当采取", "应该采取"), enemies=("pri-da-001",))

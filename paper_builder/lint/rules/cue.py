@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from paper_builder.diagnostics import Message
 from paper_builder.lint.finding import Finding
-from paper_builder.lint.negations import LONGEST_TASK
 from paper_builder.option_cues import absolute_term, length, much_longest, only
+from paper_builder.tasks import BLANK, LONGEST_TASK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -112,8 +112,6 @@ def _shared(asked: str, words: str, shortest: int) -> str:
 
 def grammar_cue(view: ChoiceView) -> Iterator[Finding]:
     """Yield the key where every distractor breaks the grammar that the words before the blank ask for."""
-    from paper_builder.lint.stems import BLANK
-
     key = view.single_key
     blanks = list(BLANK.finditer(view.stem))
     if key is None or len(blanks) != 1:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from paper_builder.diagnostics import Message
 from paper_builder.lint.finding import Finding, piece_at
-from paper_builder.lint.stems import BLANK
 from paper_builder.lint.view import han
+from paper_builder.tasks import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

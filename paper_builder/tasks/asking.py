@@ -1,4 +1,4 @@
-"""Reading a stem: where its blank is and which sentence asks. Plain text and offsets; it knows no question."""
+"""Where the blank of a stem is and which of its sentences asks."""
 
 from __future__ import annotations
 
