@@ -36,6 +36,7 @@ studio: $(STAMP)
 	$(BIN)/paper-builder studio --bank question_bank
 
 $(STAMP): pyproject.toml constraints.txt
+	@echo "正在安装到 .venv，约一两分钟 / Installing into .venv, a minute or two"
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $(STAMP)

@@ -15,6 +15,7 @@ from paper_builder.analysis.coverage import Supply, coverage
 from paper_builder.assembly import assemble
 from paper_builder.assembly.outcome import WriteQuestions
 from paper_builder.blueprint_loading import find_blueprint, load_blueprint
+from paper_builder.building import informed
 from paper_builder.question import QUESTION_TYPES
 from paper_builder.scoring import plain
 from paper_builder.studio.naming import competency_name, level_name, point_name
@@ -23,7 +24,7 @@ from paper_builder.studio.showing import told
 from paper_builder.terms import COGNITIVE_LEVELS, DIFFICULTIES, TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from paper_builder.assembly.outcome import Cell as Wish
     from paper_builder.assembly.outcome import Outcome
@@ -109,9 +110,13 @@ class Grid:
         return any(need is not None and need.state == "red" for need in needs)
 
 
-def verdict(bank: Bank, blueprint: Blueprint) -> Verdict:
-    """Return whether one paper of ``blueprint`` can be built from ``bank``, by building one (some seconds where it cannot)."""
-    return verdict_of(assemble(bank, blueprint, forms=1, seed=0, sitting=None), bank, blueprint)
+def verdict(bank: Bank, blueprint: Blueprint, progress: Callable[[int, int], None] | None = None) -> Verdict:
+    """Return whether one paper of ``blueprint`` can be built from ``bank``, by building one (some seconds where it cannot).
+
+    ``progress`` is told the stages done and how many there are; what it raises ends the trial.
+    """
+    bank, _ = informed(bank, None)
+    return verdict_of(assemble(bank, blueprint, forms=1, seed=0, sitting=None, progress=progress), bank, blueprint)
 
 
 def verdict_of(outcome: Outcome, bank: Bank, blueprint: Blueprint) -> Verdict:
@@ -151,7 +156,7 @@ def blueprint_of(bank: Bank, level: str) -> Blueprint:
     """Return the blueprint of a level. NoticeError where there is none or it has errors."""
     if level not in {known.id for known in bank.settings.levels}:
         raise NoticeError(f"题库没有级别“{level}”；可选：{'、'.join(known.id for known in bank.settings.levels)}")
-    blueprint, found = load_blueprint(find_blueprint(bank, level), bank)
+    blueprint, found = load_blueprint(find_blueprint(bank, level), informed(bank, None)[0])
     if blueprint is None:
         raise NoticeError(f"{level_name(bank, level)}的蓝图用不了：{next((one.message.zh for one in found), '')}")
     return blueprint

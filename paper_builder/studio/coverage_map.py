@@ -1,10 +1,19 @@
-"""``CoverageMap``: the coverage of a level as a picture, and new questions started from its cells. It carries requests only."""
+"""``CoverageMap``: the coverage of a bank as a chart, a level's table below it, and new questions started from its cells.
+
+It carries requests only. The chart is an output of its own, which Lab draws; it is renewed with the table.
+"""
 
 from __future__ import annotations
 
+import secrets
+from contextlib import suppress
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from IPython.display import display, update_display
+
+from paper_builder.studio.charts import bundle
+from paper_builder.studio.coverage_chart import chart_of
 from paper_builder.studio.coverage_grid import blueprint_of, fields_for, grid_of, verdict
 from paper_builder.studio.coverage_picture import as_text, picture
 from paper_builder.studio.desks import SHARED_SCRIPTS, SHARED_STYLES, DeskWithForm, RefusedRequestError
@@ -13,12 +22,14 @@ from paper_builder.studio.opening import NoticeError
 from paper_builder.studio.widgets import cold_note, script, style
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from paper_builder.bank import Bank
     from paper_builder.blueprint import Blueprint
     from paper_builder.studio.coverage_grid import Grid, Verdict
     from paper_builder.studio.form import QuestionForm
+    from paper_builder.studio.jobs import Job
     from paper_builder.studio.opening import OpenBank
 
 
@@ -40,20 +51,34 @@ class CoverageMap(DeskWithForm):
         level = blueprint if isinstance(blueprint, str) or blueprint is None else blueprint.level
         self._levels = [level] if level else [known.id for known in self.bank.bank.settings.levels]
         self._judged: dict[str, tuple[Bank, Verdict]] = {}
+        self._chart_id = f"paper-builder-{secrets.token_hex(8)}"
+        self._chart: Mapping[str, Any] | None = None
 
     def grid(self, level: str = "") -> Grid:
         """Return the grid of a level, of the first one by default, with the verdict where there is one already."""
         self.bank.refresh()
-        level, bank = level or self._levels[0], self.bank.bank
-        return grid_of(bank, blueprint_of(bank, level), self._verdict(level))
+        return self._grid(level or self._levels[0])
 
     def judge(self, level: str = "") -> Grid:
         """Return the grid of a level together with the verdict whether a paper can be built (some seconds where it cannot)."""
         self.bank.refresh()
-        level, bank = level or self._levels[0], self.bank.bank
-        if self._verdict(level) is None:
-            self._judged[level] = (bank, verdict(bank, blueprint_of(bank, level)))
-        return self.grid(level)
+        return self._judge(level or self._levels[0])
+
+    def chart(self) -> Mapping[str, Any] | None:
+        """Return the chart of all levels whose blueprint can be used, with the verdicts there are; None where there is none."""
+        grids = []
+        for level in self._levels:
+            with suppress(NoticeError):
+                grids.append(self._grid(level))
+        return chart_of(grids) if grids else None
+
+    def _ipython_display_(self) -> None:
+        """Display the map and, below it, the chart: Lab draws a widget anew when an output above it changes."""
+        super()._ipython_display_()
+        self._chart = self.chart()
+        if self._chart is not None:
+            data, metadata = bundle(self._chart)
+            display(data, metadata=metadata, raw=True, display_id=self._chart_id)
 
     def twin(self) -> str:
         """Return the pictures of all levels, as far as counting tells, for a notebook without a kernel."""
@@ -68,6 +93,15 @@ class CoverageMap(DeskWithForm):
     def _repr_pretty_(self, printer: Any, _: bool) -> None:
         printer.text("\n\n".join(as_text(self.grid(level)) for level in self._levels))
 
+    def _grid(self, level: str) -> Grid:
+        return grid_of(self.bank.bank, blueprint_of(self.bank.bank, level), self._verdict(level))
+
+    def _judge(self, level: str, progress: Callable[[int, int], None] | None = None) -> Grid:
+        bank = self.bank.bank
+        if self._verdict(level) is None:
+            self._judged[level] = (bank, verdict(bank, blueprint_of(bank, level), progress))
+        return self._grid(level)
+
     def _verdict(self, level: str) -> Verdict | None:
         bank, judged = self._judged.get(level, (None, None))
         return judged if bank is self.bank.bank else None
@@ -78,11 +112,21 @@ class CoverageMap(DeskWithForm):
     def _on_grid(self, message: dict[str, Any]) -> dict[str, Any]:
         return self._shown(self.grid(str(message["level"])))
 
-    def _on_judge(self, message: dict[str, Any]) -> dict[str, Any]:
-        self._working("正在试组一卷……")
-        return self._shown(self.judge(str(message["level"])))
+    def _on_judge(self, message: dict[str, Any]) -> None:
+        level = str(message["level"])
+        self._later(lambda job: self._trial(level, job))
+
+    def _trial(self, level: str, job: Job) -> dict[str, Any]:
+        job.tell("正在试组一卷……")
+        return self._shown(self._judge(level, lambda done, total: job.tell(f"正在试组一卷：{done}／{total}")))
 
     def _shown(self, grid: Grid) -> dict[str, Any]:
+        """What the page is told of a grid; the chart above it follows."""
+        chart = self.chart() if self._chart is not None else None
+        if chart is not None and chart != self._chart:
+            self._chart = chart
+            data, metadata = bundle(chart)
+            update_display(data, metadata=metadata, raw=True, display_id=self._chart_id)
         return {"html": picture(grid), "short": grid.short, "judged": grid.verdict is not None, "message": _message(grid)}
 
     def _on_write(self, message: dict[str, Any]) -> dict[str, Any]:
@@ -99,7 +143,7 @@ class CoverageMap(DeskWithForm):
 
 def _message(grid: Grid) -> str:
     if grid.short:
-        return f"{grid.name}：组不成一份试卷，要补的题见图。"
+        return f"{grid.name}：组不成一份试卷，要补的题见下。"
     if grid.verdict is None:
         return f"{grid.name}：各项都够一份试卷。"
     return f"{grid.name}：试组一卷，{'成功' if grid.verdict.buildable else '没有得出结论'}。"

@@ -1,4 +1,4 @@
-"""The grid of a level as HTML: a table whose cells carry bars. Red is always said in words too.
+"""The grid of a level as a table in HTML: the numbers that ``coverage_chart`` draws, and more. Red is always said in words too.
 
 The widget shows the same HTML and puts its buttons into the cells by their ``data-`` attributes.
 """
@@ -10,30 +10,25 @@ from typing import TYPE_CHECKING
 
 from paper_builder.studio.catalogue import STATUSES as STATUS_NAMES
 from paper_builder.studio.coverage_grid import STATUSES
-from paper_builder.studio.showing import BLUE, GREY, RED, bar
+from paper_builder.studio.showing import RED, YELLOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from paper_builder.studio.coverage_grid import Cell, Grid, Need, Verdict
 
-COLOURS = {"approved": "#1f8a4c", "in_review": BLUE, "draft": "#8a7300", "retired": GREY}
-"""By status; as the colours of ``showing``."""
-YELLOW = "#b07400"
-WIDTH = 130
-"""Pixels of the longest bar."""
 _EDGES = {"red": f";border-left:4px solid {RED}", "yellow": f";border-left:4px solid {YELLOW}", "green": ""}
 _STATES = {"red": "✗ 不够一卷", "yellow": "△ 偏少", "green": ""}
 _SHOWN = 12
 
 
 def picture(grid: Grid) -> str:
-    """Return the table of one level with its legend, what the other rows want, and whether a paper can be built."""
+    """Return whether a paper can be built, the table of one level, what the other rows want, and what to write."""
     return "".join(
         (
             f"<h4>{escape(grid.name)}（{escape(grid.title)}）</h4>",
             f"<p>{verdict_line(grid)}</p>",
-            _legend(),
+            "<p>左边红线并写“✗”：组不成卷，要补题</p>" if grid.short else "",
             _table(grid),
             _others(grid.others),
             orders_list(grid.verdict) if grid.verdict else "",
@@ -67,21 +62,11 @@ def orders_list(verdict: Verdict) -> str:
     return f"<p><strong>补写并审定下列试题就能组卷：</strong></p><ul>{items}</ul>{rest}"
 
 
-def _legend() -> str:
-    parts = "　".join(f"{_block(COLOURS[status], 12)} {STATUS_NAMES[status]}" for status in STATUSES)
-    return f"<p>{parts}　{_block(RED, 4)} 红边并写“✗”：组不成卷，要补题</p>"
-
-
-def _block(colour: str, width: int) -> str:
-    return f'<span style="display:inline-block;width:{width}px;height:12px;background-color:{colour}"></span>'
-
-
 def _table(grid: Grid) -> str:
-    most = max((sum(cell.counts) for cell in grid.cells), default=0) or 1
     heads = "".join(f'<th scope="col">{escape(name)}</th>' for _, name, _ in grid.types)
     rows = "".join(
         f'<tr><th scope="row">{escape(name)}</th>'
-        + "".join(_cell(grid.cell(competency, kind), most, name, kind_name) for kind, kind_name, _ in grid.types)
+        + "".join(_cell(grid.cell(competency, kind), name, kind_name) for kind, kind_name, _ in grid.types)
         + _needed(need)
         + "</tr>"
         for competency, name, need in grid.competencies
@@ -94,13 +79,12 @@ def _table(grid: Grid) -> str:
     )
 
 
-def _cell(cell: Cell, most: int, competency: str, kind: str) -> str:
+def _cell(cell: Cell, competency: str, kind: str) -> str:
     parts = [f"{number} {STATUS_NAMES[status]}" for status, number in zip(STATUSES, cell.counts, strict=True) if number]
-    drawn = bar((number / most * WIDTH, COLOURS[status]) for status, number in zip(STATUSES, cell.counts, strict=True))
     words = f"<br><strong>✗ 缺 {cell.missing} 题</strong>" if cell.missing else "<br><strong>✗ 缺题</strong>" if cell.short else ""
     return (
         f'<td data-competency="{escape(cell.competency)}" data-type="{escape(cell.type)}" title="{escape(f"{competency}·{kind}")}"'
-        f"{_edge('red' if cell.short else 'green')}>{drawn}"
+        f"{_edge('red' if cell.short else 'green')}>"
         f"{'、'.join(parts) or '没有题'}{words}</td>"
     )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.display import display
 
 from paper_builder.studio.form import QuestionForm
+from paper_builder.studio.jobs import GivenUpError, Job
 from paper_builder.studio.opening import NoticeError, OpenBank, open_bank
 from paper_builder.studio.widgets import StudioWidget
 
@@ -33,7 +34,9 @@ class Desk(StudioWidget):
     def __init__(self, bank: OpenBank | Path | str | None = None) -> None:
         super().__init__()
         self.bank = open_bank(bank)
-        self._view = ""
+        self._job: Job | None = None
+        self._asked: dict[str, Any] = {}
+        self._job_asked: dict[str, Any] = {}
         self._end_listening = self.bank.subscribe(self._bank_was_read)
         self.on_msg(self._receive)
 
@@ -41,7 +44,14 @@ class Desk(StudioWidget):
         """End the desk."""
         if hasattr(self, "_end_listening"):
             self._end_listening()
+        job = getattr(self, "_job", None)
+        if job is not None:
+            job.give_up()
         super().close()
+
+    def finish(self, seconds: float) -> bool:
+        """Wait until what a page has asked for and what takes long is done; return whether it is."""
+        return self._job is None or self._job.wait(seconds)
 
     def _ipython_display_(self) -> None:
         data, metadata = self._repr_mimebundle_()
@@ -49,24 +59,60 @@ class Desk(StudioWidget):
 
     def _working(self, said: str) -> None:
         """Tell the page whose request is being answered how it goes."""
-        self.send({"kind": "working", "view": self._view, "to": self._view, "answers": 0, "said": said})
+        self._say(self._asked, said)
+
+    def _later(self, act: Callable[[Job], dict[str, Any]]) -> None:
+        """Answer the present request from a thread, with what ``act`` returns. Only one such request at a time."""
+        if self._job is not None and self._job.running:
+            raise RefusedRequestError("上一件事还没有做完；请等它做完，或先点“取消”。")
+        asked = self._asked
+
+        def work(job: Job) -> None:
+            reply = _reply_of(lambda: act(job))
+            if job.running:
+                self._answer(asked, reply)
+
+        self._job = Job(work, say=lambda said: self._say(asked, said))
+        self._job_asked = asked
+        self._job.start()
+
+    def _on_cancel(self, _: dict[str, Any]) -> dict[str, Any]:
+        """Give up the work under way; whoever asked for it gets an answer that says so."""
+        if self._job is None or not self._job.give_up():
+            raise RefusedRequestError("已经来不及取消。")
+        self._answer(self._job_asked, {"given_up": True})
+        return {"said": "已取消，什么也没有写。", "tone": "warning"}
 
     def _receive(self, _: Any, message: dict[str, Any], __: list[Any]) -> None:
-        """Answer one request. Whatever goes wrong here, the page is told."""
-        self._view = str(message.get("view", ""))
-        answers = {"view": self._view, "to": self._view, "answers": message.get("seq", 0)}
-        try:
-            act: Callable[[dict[str, Any]], dict[str, Any]] = getattr(self, f"_on_{message['kind']}")
-            reply = act(message)
-        except NoticeError as notice:
-            reply = {"said": notice.message, "tone": "error"}
-        except Exception as error:
-            _log.exception("a request of the desk failed")
-            reply = {"said": f"程序内部错误（{type(error).__name__}），这是我们的问题；这一步没有完成。", "tone": "error"}
-        self.send({"kind": message.get("kind", ""), **reply, **answers})
+        """Answer one request, now or later. Whatever goes wrong here, the page is told."""
+        self._asked = message
+        reply = _reply_of(lambda: getattr(self, f"_on_{message['kind']}")(message))
+        if reply is not None:
+            self._answer(message, reply)
+
+    def _answer(self, asked: dict[str, Any], reply: Mapping[str, Any]) -> None:
+        view = str(asked.get("view", ""))
+        self.send({"kind": asked.get("kind", ""), **reply, "view": view, "to": view, "answers": asked.get("seq", 0)})
+
+    def _say(self, asked: dict[str, Any], said: str) -> None:
+        view = str(asked.get("view", ""))
+        self.send({"kind": "working", "view": view, "to": view, "answers": 0, "said": said})
 
     def _bank_was_read(self) -> None:
         self.send({"kind": "changed", "view": "", "answers": 0})
+
+
+def _reply_of(act: Callable[[], Any]) -> Any:
+    """What ``act`` returns, or what to tell the page where it fails. GivenUpError passes: nobody waits for that answer."""
+    try:
+        return act()
+    except NoticeError as notice:
+        return {"said": notice.message, "tone": "error"}
+    except GivenUpError:
+        raise
+    except Exception as error:
+        _log.exception("a request of the desk failed")
+        return {"said": f"程序内部错误（{type(error).__name__}），这是我们的问题；这一步没有完成。", "tone": "error"}
 
 
 class DeskWithForm(Desk):

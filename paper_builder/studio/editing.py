@@ -7,26 +7,23 @@ Nothing that was typed is lost: it is in a draft on disk until it is saved or gi
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
-from paper_builder.bank_writing import FileChangedError, question_text
-from paper_builder.bank_writing import save as write
-from paper_builder.codes import bank_rules
 from paper_builder.previewing import question_page
 from paper_builder.starting import next_id
 from paper_builder.studio.alike import Neighbours
+from paper_builder.studio.assessing import Assessor
 from paper_builder.studio.differences import Difference, differences
 from paper_builder.studio.drafts import Draft, DraftFolder
-from paper_builder.studio.early import with_early_findings
-from paper_builder.studio.judging import FieldFinding, Judgement, judge, label
+from paper_builder.studio.judging import FieldFinding, Judgement, label
+from paper_builder.studio.opening import NoticeError
 from paper_builder.studio.outcomes import Conflict, Refused, Saved, SaveOutcome, Wish
 from paper_builder.studio.pictures import store_picture
-from paper_builder.studio.question_file import NoSuchQuestionError, QuestionFile, UnreadableError, read_question_file, with_remarks
+from paper_builder.studio.question_file import NoSuchQuestionError, UnreadableError, read_question_file
+from paper_builder.studio.reasons import reason
 from paper_builder.studio.undo import History
-from paper_builder.studio.validator import Validator
 from paper_builder.studio.values import Values, copied, new_values, normalised, question_as_typed
+from paper_builder.studio.writing import Clash, Opened, Written, digest, write_new, write_over
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +39,7 @@ __all__ = [
     "FieldFinding",
     "Judgement",
     "NoSuchQuestionError",
+    "NotKeptError",
     "Refused",
     "SaveOutcome",
     "Saved",
@@ -50,19 +48,9 @@ __all__ = [
     "Wish",
 ]
 
-_RETRIES = 50
-"""How often a new question takes the next number because another one was saved under the last."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Opened:
-    """What the editing began from: ``base`` is the sha256 of the file, "" without one."""
-
-    question_id: str
-    path: Path | None
-    base: str
-    review: tuple[str, ...]
-    values: Values
+class NotKeptError(NoticeError):
+    """Another question cannot take the place of this one: what was typed would be lost, for no disk takes its draft."""
 
 
 class EditingSession:
@@ -80,11 +68,11 @@ class EditingSession:
         self._drafts = DraftFolder(desk.root)
         self._draft: Draft | None = None
         self.neighbours = Neighbours(desk)
-        self._validator = Validator(desk.bank, self.neighbours)
+        self._assessor = Assessor(desk, self.neighbours)
         self._conflict: bytes | None = None
         self._in_conflict = False
         values = new_values(author=author)
-        self._opened = _Opened(question_id="", path=None, base="", review=(), values=values)
+        self._opened = Opened(values=values)
         self._history = History(values)
 
     # ---- what is being edited ----------------------------------------------------------------------------------------
@@ -126,23 +114,26 @@ class EditingSession:
         return self._history.can_redo
 
     def new(self, **filled: Any) -> None:
-        """Begin a new question with fields ``filled`` in; a knowledge point decides the competency. What was typed is kept."""
+        """Begin a new question with fields ``filled`` in; a knowledge point decides the competency.
+
+        What was typed is kept as a draft; NotKeptError where no disk takes it, and nothing has changed then.
+        """
         self._leave()
         point = self.desk.bank.knowledge_points.get(filled.get("knowledge_point", ""))
         if point is not None:
             filled["competency"] = point.competency
         values = new_values(**{"author": self.author, **filled})
-        self._begin(_Opened(question_id="", path=None, base="", review=(), values=values), values)
+        self._begin(Opened(values=values), values)
 
     def open(self, question_id: str) -> None:
         """Read a question from its file, and its draft if there is one. What was typed before is kept as a draft.
 
-        NoSuchQuestionError for an id that the bank does not have, UnreadableError for a file that cannot be shown in a form.
+        NoSuchQuestionError for an id that the bank does not have, UnreadableError for a file that cannot be shown in a form,
+        NotKeptError as in ``new``.
         """
         file = read_question_file(self.desk, question_id)
         self._leave()
-        opened = _Opened(question_id=question_id, path=file.path, base=_digest(file.data), review=file.review, values=file.values)
-        self._begin(opened, file.values)
+        self._begin(Opened.of(question_id, file), file.values)
         if file.unknown:
             self.notice = f"文件里有不认识的字段（{'、'.join(file.unknown)}），在这里保存会去掉它们。"
         draft = self._drafts.of(question_id)
@@ -165,7 +156,7 @@ class EditingSession:
                 self.open(draft.question_id)
             except (NoSuchQuestionError, UnreadableError):
                 self._leave()
-                self._begin(_Opened(question_id="", path=None, base="", review=(), values=new_values()), draft.values)
+                self._begin(Opened(values=new_values()), draft.values)
                 self._draft = draft
                 self.notice = f"{draft.question_id} 的文件已不在或打不开；草稿作为新题继续。"
                 return True
@@ -202,23 +193,37 @@ class EditingSession:
         """Go forward one step; return whether there was one."""
         return self._history.redo()
 
+    @property
+    def kept(self) -> bool:
+        """Return whether what was typed is on disk, saved or as a draft."""
+        return not self.changed or (self._draft is not None and self._draft.values == self._history.present)
+
     def keep_draft(self) -> str:
         """Write what is not saved to disk; return what went otherwise than usual, else ""."""
         if not self.changed:
             self._drop_draft()
             return ""
-        if self._draft is not None and self._draft.values == self._history.present:
+        if self.kept:
             return ""
         before = self._draft
         try:
             self._draft, forked = self._drafts.keep(before, self._opened.question_id, self._opened.base, self._history.present)
         except OSError as error:
-            return f"草稿没有存下（{error.strerror}）。内容还在本页，请不要关闭；腾出空间或权限后会自动再存。"
+            return f"草稿没有存下：{reason(error)}。内容还在本页，请不要关闭；处理好以后会自动再存。"
         if forked:
             return "另一个窗口也在编辑这道题；这里的内容另存成一份草稿，两边都没有丢。"
         if self._draft.path.parent.parent != self.desk.root and (before is None or before.path.parent != self._draft.path.parent):
             return f"题库文件夹不能写；草稿改存在 {self._draft.path.parent}。"
         return ""
+
+    def keep_aside(self, question_id: str, values: Values) -> None:
+        """Keep as a draft of its own what was typed into a question ("" for a new one) after another had taken its place.
+
+        Nothing is written where a draft says the same already. OSError where no disk takes it.
+        """
+        values = normalised(values)
+        if not any(draft.question_id == question_id and draft.values == values for draft in self._drafts.all()):
+            self._drafts.keep(None, question_id, "", values)
 
     def store_picture(self, data: bytes, alternative: str) -> StoredPicture:
         """Store a picture in the bank; PictureRefusedError says in Chinese why not."""
@@ -228,10 +233,19 @@ class EditingSession:
 
     def judge(self) -> Judgement:
         """Return what the shared validator says of the present values."""
-        judgement = self._judged(self._history.present)
-        if any(found.code in _NOT_APPROVED_ANY_MORE for found in judgement.findings):
-            return self._with_status_followed(judgement)
-        return judgement
+        return self._assessor.judge(self._history.present, self._opened, self.question_id)
+
+    def look_around(self) -> None:
+        """Renew ``beyond``."""
+        self._assessor.look_around(self._history.present, self._opened, self.question_id)
+
+    @property
+    def beyond(self) -> tuple[FieldFinding, ...]:
+        """Return what the last look around found: what the question means for the rest of the bank, and the rest for it.
+
+        It forbids no saving: what is wrong then is wrong elsewhere.
+        """
+        return self._assessor.beyond
 
     def typed(self) -> Question:
         """Return the question as far as it was typed."""
@@ -251,12 +265,10 @@ class EditingSession:
         if judgement.question is None or judgement.errors:
             return Refused(message=_why_not(judgement))
         try:
-            if self._opened.path is None:
-                return self._save_new(judgement.question)
-            return self._save_over(judgement.question, self._opened.path)
+            return self._written(judgement.question)
         except OSError as error:
             told = self.keep_draft() or "内容已存为草稿，没有丢。"
-            return Refused(message=f"没有保存：写不进 {error.filename or self.desk.root}（{error.strerror}）。{told}")
+            return Refused(message=f"没有保存：写不进 {error.filename or self.desk.root}（{reason(error)}）。{told}")
         except ValueError as error:
             return Refused(message=f"没有保存：文字里有题库文件不能有的字符（{error}）。")
 
@@ -267,29 +279,34 @@ class EditingSession:
             return self.save()
         match wish:
             case "mine":
-                self._opened = dataclasses.replace(self._opened, base=_digest(self._conflict))
+                self._opened = dataclasses.replace(self._opened, base=digest(self._conflict))
                 return self.save()
             case "theirs":
                 return self._take_theirs(path)
             case "copy":
                 values = {**self._history.present, "status": "draft"}
-                self._opened = _Opened(question_id="", path=None, base="", review=(), values=new_values())
+                self._opened = Opened(values=new_values())
                 self._history.record(values)
                 return self.save()
+            case _:
+                assert_never(wish)
 
     # ---- inside ------------------------------------------------------------------------------------------------------
 
-    def _begin(self, opened: _Opened, values: Values) -> None:
+    def _begin(self, opened: Opened, values: Values) -> None:
         self._opened = opened
         self._history = History(values)
         self.turn += 1
         self._draft = None
         self._in_conflict = False
         self.notice = ""
+        self._assessor.forget()
 
     def _leave(self) -> None:
-        """Keep what was typed before another question takes its place."""
-        self.keep_draft()
+        """Keep what was typed before another question takes its place; NotKeptError where no disk takes it."""
+        told = self.keep_draft()
+        if not self.kept:
+            raise NotKeptError(f"没有换题：{told}")
 
     def _take_up(self, draft: Draft) -> None:
         """Go on with a draft; undo goes back to the file."""
@@ -305,106 +322,63 @@ class EditingSession:
             self._drafts.discard(self._draft)
             self._draft = None
 
-    def _judged(self, values: Values) -> Judgement:
-        if self._validator.bank is not self.desk.bank:
-            self._validator = Validator(self.desk.bank, self.neighbours)
-        name = self.question_id
-        if self._opened.path is not None:
-            shown = self._opened.path.relative_to(self.desk.root).as_posix()
-        else:
-            shown = f"items/{values['level']}/{values['competency']}/{name}.yaml"
-        judgement = judge(self._validator, values, question_id=name, path=shown, review=self._opened.review)
-        judgement = with_early_findings(judgement, self._validator, values)
-        if self.is_new:  # its id comes from the tool, and is told apart from level and competency only once they are chosen
-            findings = tuple(found for found in judgement.findings if found.field != "id")
-            return Judgement(question=judgement.question, findings=findings)
-        return judgement
+    def _written(self, question: Question) -> SaveOutcome:
+        remarks = self._history.present["remarks"]
+        if self._opened.path is None:
+            new = write_new(self.desk, question, remarks)
+            return self._saved(new) if new else Refused(message="没有保存：题号一直被别人占用，请稍后再试。")
+        outcome = write_over(self._opened.path, self._opened, question, remarks)
+        match outcome:
+            case Written():
+                return self._saved(outcome)
+            case Clash(now=now):
+                self._conflict, self._in_conflict = now, True
+                return Conflict(path=self._opened.path, gone=now is None, differences=self._differences(now))
+            case _:
+                assert_never(outcome)
 
-    def _with_status_followed(self, judgement: Judgement) -> Judgement:
-        """An approval does not outlive a change: the question goes back to draft, and the author is told."""
-        judgement = self._judged({**self._history.present, "status": "draft"})
-        told = FieldFinding(
-            field="status",
-            code=bank_rules.CHANGED_SINCE_REVIEW.code,
-            severity="info",
-            message="审定之后内容有改动：保存后状态变为草稿，须请另一人重新盲审",
-        )
-        return Judgement(question=judgement.question, findings=(*judgement.findings, told))
-
-    def _save_new(self, question: Question) -> SaveOutcome:
-        for _ in range(_RETRIES):
-            name = next_id(self.desk.bank, question.level, question.competency)
-            question = dataclasses.replace(question, id=name)
-            path = self.desk.root / "items" / question.level / question.competency / f"{name}.yaml"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            data = self._file_of(question)
-            try:
-                write(path, data, expected=None)
-            except FileChangedError:
-                continue
-            return self._saved(question, path, data)
-        return Refused(message="没有保存：题号一直被别人占用，请稍后再试。")
-
-    def _save_over(self, question: Question, path: Path) -> SaveOutcome:
-        data = self._file_of(question)
-        now = _read(path)
-        if _digest(now) == self._opened.base or now == data:
-            try:
-                if now != data:
-                    write(path, data, expected=now)
-                return self._saved(question, path, data)
-            except FileChangedError:
-                now = _read(path)
-        self._conflict, self._in_conflict = now, True
+    def _differences(self, now: bytes | None) -> tuple[Difference, ...]:
+        """What differs between the page and the file, nothing where there is none that can be read."""
+        if now is None:
+            return ()
         try:
-            theirs = read_question_file(self.desk, self._opened.question_id, now).values if now is not None else None
+            theirs = read_question_file(self.desk, self._opened.question_id, now).values
         except UnreadableError:
-            theirs = None
-        return Conflict(path=path, gone=now is None, differences=differences(self._history.present, theirs) if theirs else ())
+            return ()
+        return differences(self._history.present, theirs)
 
     def _take_theirs(self, path: Path) -> SaveOutcome:
         if self._conflict is None:
             self._history.record(new_values(author=self.author))
-            self._opened = _Opened(question_id="", path=None, base="", review=(), values=self._history.present)
+            self._opened = Opened(values=self._history.present)
             self._in_conflict = False
             self._drop_draft()
             return Saved(question=None, path=path, theirs=True)
         try:
-            file: QuestionFile = read_question_file(self.desk, self._opened.question_id, self._conflict)
+            file = read_question_file(self.desk, self._opened.question_id, self._conflict)
         except UnreadableError as error:
             return Refused(message=f"磁盘上的文件读不懂，不能采用：{error.message}")
         self._history.record(file.values)
-        self._opened = dataclasses.replace(self._opened, base=_digest(self._conflict), review=file.review, values=file.values)
+        self._opened = Opened.of(self._opened.question_id, file)
         self._in_conflict = False
         self._drop_draft()
         return Saved(question=self.judge().question, path=path, theirs=True)
 
-    def _file_of(self, question: Question) -> bytes:
-        return with_remarks(question_text(question), self._history.present["remarks"]).encode()
-
-    def _saved(self, question: Question, path: Path, data: bytes) -> Saved:
-        self._history.record({**self._history.present, "status": question.status})
-        values = copied(self._history.present)
-        self._opened = dataclasses.replace(self._opened, question_id=question.id, path=path, base=_digest(data), values=values)
+    def _saved(self, written: Written) -> Saved:
+        self._history.record({**self._history.present, "status": written.question.status})
+        self._opened = dataclasses.replace(
+            self._opened,
+            question_id=written.question.id,
+            path=written.path,
+            base=digest(written.data),
+            text=written.data.decode(),
+            values=copied(self._history.present),
+        )
         self._in_conflict = False
         self._drop_draft()
         self.notice = ""
         self.desk.refresh()
-        return Saved(question=question, path=path)
-
-
-_NOT_APPROVED_ANY_MORE = frozenset({bank_rules.CHANGED_SINCE_REVIEW.code, bank_rules.APPROVED_WITHOUT_REVIEW.code})
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-def _digest(data: bytes | None) -> str:
-    return hashlib.sha256(data).hexdigest() if data is not None else ""
+        return Saved(question=written.question, path=written.path)
 
 
 def _why_not(judgement: Judgement) -> str:

@@ -17,11 +17,12 @@ from IPython.display import HTML, display, update_display
 from paper_builder.content import parse
 from paper_builder.searching import Query, search
 from paper_builder.studio.catalogue import STATUSES, catalogue_of
-from paper_builder.studio.editing import Conflict, EditingSession, NoSuchQuestionError, Refused, Saved, UnreadableError
+from paper_builder.studio.editing import Conflict, EditingSession, Refused, Saved
 from paper_builder.studio.folders import remember, remembered
-from paper_builder.studio.opening import OpenBank, open_bank
+from paper_builder.studio.opening import NoticeError, OpenBank, open_bank
 from paper_builder.studio.pasting import merged, take_apart
 from paper_builder.studio.pictures import PictureRefusedError
+from paper_builder.studio.reasons import reason
 from paper_builder.studio.stored import NOTHING_YET, stored_preview
 from paper_builder.studio.widgets import StudioWidget, cold_note, script, style
 
@@ -111,11 +112,14 @@ class QuestionForm(StudioWidget):
             act: Callable[[dict[str, Any], list[Any]], dict[str, Any]] = getattr(self, f"_on_{message['kind']}")
             late = message.get("turn") != self.session.turn
             if late and message["kind"] in _ON_WHAT_IS_SHOWN:
-                self.send({"kind": "late", **self._everything(_LATE, tone="warning"), **answers})
+                told = self._aside(message) if message.get("typed") else ""
+                self.send({"kind": "late", **self._everything(_LATE + told, tone="warning"), **answers})
                 return
-            if "values" in message and not late:
+            if "values" in message and not late and message["kind"] != "aside":
                 self.session.change(message["values"], message.get("field", ""))
             self.send({"kind": message["kind"], **act(message, buffers), **answers})
+        except NoticeError as notice:
+            self.send({"kind": message["kind"], "said": notice.message, "tone": "error", **answers})
         except Exception as error:
             _log.exception("a message of the form failed")
             told = self.session.keep_draft() or "内容已存为草稿。"
@@ -129,18 +133,26 @@ class QuestionForm(StudioWidget):
             )
 
     def _on_hello(self, message: dict[str, Any], _: list[Any]) -> dict[str, Any]:
-        return {**self._everything(self.session.notice or "可以开始写了。"), "kind": "state", "to": message["view"]}
+        everything = self._everything(self.session.notice or "可以开始写了。")
+        return {**everything, "kind": "state", "to": message["view"], "leavable": self.session.kept}
 
     def _on_change(self, _: dict[str, Any], __: list[Any]) -> dict[str, Any]:
         return {**self._judged(), **self._preview(LARGE_PAGE), "values": self.session.values}
 
     def _on_pause(self, _: dict[str, Any], __: list[Any]) -> dict[str, Any]:
         note = self.session.pause()
-        reply = {**self._judged(), **self._preview(), **self._alike(), "kept": not note, "values": self.session.values}
+        reply = {**self._judged(), **self._preview(), **self._alike(), "kept": self.session.kept, "values": self.session.values}
         return {**reply, "said": note, "tone": "warning"} if note else reply
 
     def _on_alike(self, _: dict[str, Any], __: list[Any]) -> dict[str, Any]:
         return self._alike()
+
+    def _on_around(self, _: dict[str, Any], __: list[Any]) -> dict[str, Any]:
+        self.session.look_around()
+        return self._judged()
+
+    def _on_aside(self, message: dict[str, Any], _: list[Any]) -> dict[str, Any]:
+        return {"said": "这个表单刚刚换了一道题。" + self._aside(message), "tone": "warning"}
 
     def _on_key(self, message: dict[str, Any], _: list[Any]) -> dict[str, Any]:
         self._with_key = bool(message.get("on"))
@@ -154,20 +166,17 @@ class QuestionForm(StudioWidget):
 
     def _on_discard(self, _: dict[str, Any], __: list[Any]) -> dict[str, Any]:
         self.session.discard()
-        return self._everything(self.session.notice, strict=False)
+        return {**self._everything(self.session.notice, strict=False), "kept": True}
 
     def _on_new(self, _: dict[str, Any], __: list[Any]) -> dict[str, Any]:
         before = self.session.values
         changed = self.session.changed
         self.session.new(**{name: before[name] for name in _AGAIN})
-        return self._everything("新题。" + ("刚才那道没有保存，已存为草稿，可从“草稿”里接着写。" if changed else ""), strict=False)
+        return self._another("新题。" + ("刚才那道没有保存，已存为草稿，可从“草稿”里接着写。" if changed else ""))
 
     def _on_open(self, message: dict[str, Any], _: list[Any]) -> dict[str, Any]:
-        try:
-            self.session.open(str(message["id"]))
-        except (NoSuchQuestionError, UnreadableError) as error:
-            return {"said": error.message, "tone": "error"}
-        return self._everything(self.session.notice or f"已打开 {self.session.question_id}。", strict=False)
+        self.session.open(str(message["id"]))
+        return self._another(self.session.notice or f"已打开 {self.session.question_id}。")
 
     def _on_find(self, message: dict[str, Any], _: list[Any]) -> dict[str, Any]:
         bank = self.session.desk.bank
@@ -194,7 +203,7 @@ class QuestionForm(StudioWidget):
         draft = next((draft for draft in self.session.drafts() if str(draft.path) == message.get("draft")), None)
         if draft is None or not self.session.resume(draft):
             return {"said": "这份草稿已经不在了。", "tone": "warning"}
-        return self._everything(self.session.notice, strict=False)
+        return self._another(self.session.notice)
 
     def _on_whole(self, message: dict[str, Any], _: list[Any]) -> dict[str, Any]:
         pasted = take_apart(str(message.get("text", "")))
@@ -233,7 +242,11 @@ class QuestionForm(StudioWidget):
                 self.session.author = question.author
                 self._stored = stored_preview(self.session.desk.root, question)
                 update_display(HTML(self._stored), display_id=self._stored_id)
-                return {**self._everything(f"已保存 {question.id}。", tone="ok", strict=False), "kept": True}
+                return {**self._everything(f"已保存 {question.id}。{self._left()}", tone="ok", strict=False), "kept": True}
+
+    def _another(self, said: str) -> dict[str, Any]:
+        """Everything of the question that has taken the place of the one before, which is kept."""
+        return {**self._everything(said, strict=False), "kept": True, "another": True, "leavable": self.session.kept}
 
     def _everything(self, said: str, *, tone: str = "", strict: bool | None = None) -> dict[str, Any]:
         """Values and all that follows from them, to be shown whatever the page holds."""
@@ -241,9 +254,9 @@ class QuestionForm(StudioWidget):
         return reply if strict is None else {**reply, "strict": strict}
 
     def _judged(self) -> dict[str, Any]:
-        judgement = self.session.judge()
+        found = (*self.session.judge().findings, *self.session.beyond)
         return {
-            "findings": [dataclasses.asdict(found) for found in judgement.findings],
+            "findings": [dataclasses.asdict(one) for one in found],
             "turn": self.session.turn,
             "id": self.session.question_id,
             "is_new": self.session.is_new,
@@ -251,6 +264,20 @@ class QuestionForm(StudioWidget):
             "can_redo": self.session.can_redo,
             "changed": self.session.changed,
         }
+
+    def _aside(self, message: dict[str, Any]) -> str:
+        """Keep what a page typed into the question before this one; return where it is."""
+        try:
+            self.session.keep_aside(str(message["question"]), message["values"])
+        except OSError as error:
+            return f"换题之前最后打的字没有存下：{reason(error)}。"
+        return "换题之前打的字已存为草稿，点“草稿…”可以接着写。"
+
+    def _left(self) -> str:
+        """What a question that was just saved leaves to be done elsewhere in the bank, "" if nothing."""
+        self.session.look_around()
+        number = sum(found.severity != "info" for found in self.session.beyond)
+        return f"它使题库另有 {number} 处要处理，见“检查”。" if number else ""
 
     def _preview(self, limit: int = 0) -> dict[str, Any]:
         """The page of the question; nothing where it is larger than ``limit`` characters (0: none)."""

@@ -1,6 +1,7 @@
 """The state of a bank in pictures, for a notebook: how questions spread, whether options give keys away, which questions are alike.
 
-The figures are those of ``analysis`` and ``similarity``. Nothing here tells an answer: keys are counted, never shown.
+The figures are those of ``analysis`` and ``similarity``; ``health_charts`` draws them, and a table under each chart says the same.
+Nothing here tells an answer: keys are counted, never shown.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from paper_builder.analysis.cues import cue_table
 from paper_builder.question import COGNITIVE_LEVELS
 from paper_builder.similarity import MISSING, Kind, available, similar_pairs
 from paper_builder.similarity.differences import difference, marked, plain
+from paper_builder.studio.charts import Charted, folded
+from paper_builder.studio.health_charts import cues_chart, points_chart, spread_chart
 from paper_builder.studio.naming import competency_name
 from paper_builder.studio.opening import NoticeError, open_bank
-from paper_builder.studio.showing import BLUE, GREY, RED, Shown, bar, table
+from paper_builder.studio.showing import Shown, table
 from paper_builder.terms import COGNITIVE_LEVELS as COGNITIVE_NAMES
 from paper_builder.terms import DIFFICULTIES
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from paper_builder.analysis.cues import Cue, CueTable
+    from paper_builder.analysis.cues import CueTable
     from paper_builder.question import Question
     from paper_builder.similarity import Pair
     from paper_builder.studio.opening import OpenBank
@@ -45,21 +48,20 @@ KINDS = {
 }
 STEM = 60
 """Characters of a stem in a list."""
-WIDTH = 160
-"""Pixels of a full bar."""
 
 
 def spread(bank: OpenBank | Path | str | None = None) -> Shown:
     """Return how the approved questions of each level spread over difficulty and cognitive level."""
     opened = open_bank(bank).bank
-    html, text = [], []
+    html, text, drawn = [], [], {}
     for title, scale, key in _SCALES:
         rows = [(level.name, Counter(key(question) for question in opened.approved(level.id))) for level in opened.settings.levels]
         html.append(
             table(f"已审定试题的{title}", ["级别", *scale.values()], (_counted(name, counts, scale) for name, counts in rows))
         )
         text += [f"{title}　{name}：" + "，".join(f"{scale[value]} {counts[value]}" for value in scale) for name, counts in rows]
-    return Shown("".join(html), "\n".join(text))
+        drawn[title] = [(name, scale[value], counts[value]) for name, counts in rows for value in scale]
+    return Charted(spread_chart(drawn), folded("难度和认知层次的题数", "".join(html)), "\n".join(text))
 
 
 def points(bank: OpenBank | Path | str | None = None, *, level: str) -> Shown:
@@ -70,26 +72,25 @@ def points(bank: OpenBank | Path | str | None = None, *, level: str) -> Shown:
     counts = Counter(question.knowledge_point for question in opened.approved(level))
     known = [point for point in opened.knowledge_points.values() if level in point.levels]
     known.sort(key=lambda point: (counts[point.id], point.levels[level], point.id))
-    most = max((counts[point.id] for point in known), default=0) or 1
-    rows = [
-        (
-            escape(point.name),
-            escape(competency_name(opened, point.competency)),
-            point.levels[level],
-            f"{counts[point.id]} {bar([(counts[point.id] / most * WIDTH, BLUE)])}",
-        )
-        for point in known
-    ]
+    rows = [(point.name, competency_name(opened, point.competency), point.levels[level], counts[point.id]) for point in known]
     title = f"{opened.level(level).name}各鉴定点的已审定题数（X 核心，Y 一般，Z 辅助）"
+    html = table(
+        title,
+        ["鉴定点", "职业能力", "重要程度", "题数"],
+        ([escape(cell) for cell in (*words, str(number))] for *words, number in rows),
+    )
+    drawn = [(f"{name}（{importance}）", competency, number) for name, competency, importance, number in rows]
     text = "\n".join(f"{point.name} {counts[point.id]}" for point in known)
-    return Shown(table(title, ["鉴定点", "职业能力", "重要程度", "题数"], rows), text)
+    return Charted(points_chart(title, drawn), folded(title, html), text)
 
 
 def cues(bank: OpenBank | Path | str | None = None) -> Shown:
     """Return for each level whether a guesser who follows a cue would gain: how often it points at the key, against chance."""
     opened = open_bank(bank).bank
     groups = [cue_table(level.name, opened.approved(level.id)) for level in opened.settings.levels]
-    return Shown("".join(map(_cues_html, groups)), "\n".join(line for group in groups for line in _cues_text(group)))
+    letters = "".join(f"<p>{escape(f'{group.group}　{_letters(group)}')}</p>" for group in groups)
+    html = letters + folded("线索指向答案的次数", "".join(map(_cues_html, groups)))
+    return Charted(cues_chart(groups, CUES), html, "\n".join(line for group in groups for line in _cues_text(group)))
 
 
 def duplicates(bank: OpenBank | Path | str | None = None, *, most: int = 20) -> Shown:
@@ -125,8 +126,7 @@ _SCALES: Sequence[tuple[str, dict[object, str], Callable[[Question], object]]] =
 
 
 def _counted(name: str, counts: Counter[object], scale: Iterable[object]) -> list[str]:
-    most = max(counts.values(), default=0) or 1
-    return [escape(name), *(f"{counts[value]} {bar([(counts[value] / most * WIDTH / 2, BLUE)])}" for value in scale)]
+    return [escape(name), *(str(counts[value]) for value in scale)]
 
 
 def _cues_html(group: CueTable) -> str:
@@ -135,31 +135,16 @@ def _cues_html(group: CueTable) -> str:
             escape(CUES[cue.name]),
             f"{cue.hits} / {cue.fires}",
             f"{cue.chance / cue.fires:.0%}" if cue.fires else "–",
-            _interval(cue),
+            f"{cue.share:.0%}（{cue.low:.0%}–{cue.high:.0%}）" if cue.fires else "–",
             "<strong>✗ 泄露</strong>" if cue.leaks else "",
         )
         for cue in group.cues
     ]
-    letters = _letters(group)
-    return (
-        table(
-            f"{group.group}：单选 {group.single} 题，线索指向答案的次数",
-            ["线索", "指向答案 / 出现", "瞎猜会有", "实际比例和 95% 区间", "结论"],
-            rows,
-        )
-        + f"<p>{escape(letters)}</p>"
+    return table(
+        f"{group.group}：单选 {group.single} 题，线索指向答案的次数",
+        ["线索", "指向答案 / 出现", "瞎猜会有", "实际比例和 95% 区间", "结论"],
+        rows,
     )
-
-
-def _interval(cue: Cue) -> str:
-    """The share in words, and its interval as a bar on a scale from 0 to 100 %."""
-    if not cue.fires:
-        return "–"
-    colour = RED if cue.leaks else BLUE
-    low, high = cue.low * WIDTH, cue.high * WIDTH
-    drawn = bar([(low, "transparent"), (high - low, colour), (WIDTH - high, "transparent")], 8)
-    scale = bar([(WIDTH, GREY)], 2)
-    return f"{cue.share:.0%}（{cue.low:.0%}–{cue.high:.0%}）{drawn}{scale}"
 
 
 def _letters(group: CueTable) -> str:

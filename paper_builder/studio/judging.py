@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from paper_builder import schema
-from paper_builder.codes import schema_rules
+from paper_builder.codes import item_rules, schema_rules
 from paper_builder.studio.draft_text import draft_text
 from paper_builder.studio.values import LETTERS, at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from paper_builder.diagnostics import Diagnostic
     from paper_builder.question import Question
@@ -27,6 +29,7 @@ _LABELS = {
     "type": "题型",
     "key": "正确选项",
     "answer": "参考答案",
+    "author": "命题人代号",
     "remarks": "文件注释",
     "points": "分值",
     "text": "得分要点",
@@ -82,6 +85,20 @@ def judge(validator: Validator, values: Values, *, question_id: str, path: str, 
     return Judgement(question=question, findings=tuple(dict.fromkeys(placed)))
 
 
+def judge_beyond(
+    validator: Validator, values: Values, *, question_id: str, path: str, review: Iterable[str] = (), today: date
+) -> tuple[FieldFinding, ...]:
+    """Return what the same file means for the rest of the bank. What stands in another file names it, and is about no field here.
+
+    A clue to this question's key in another stem is the exception: it stands at the key.
+    """
+    draft = draft_text(values, question_id, review)
+    found = validator.beyond(draft.data, path, today=today)
+    return tuple(
+        dict.fromkeys(_placed(one, draft, values) if one.span and one.span.path == path else _elsewhere(one) for one in found)
+    )
+
+
 def label(field: str) -> str:
     """Return the name of a field in Chinese: ``选项 B``, ``采分点 2 分值``, ``题干``."""
     if not field:
@@ -113,6 +130,13 @@ def _placed(found: Diagnostic, draft: DraftText, values: Values) -> FieldFinding
             missing=True,
         )
     return _worded(found, place.field, start, end)
+
+
+def _elsewhere(found: Diagnostic) -> FieldFinding:
+    if found.code == item_rules.CROSS_ITEM_CLUE.code:
+        return _worded(found, "key", None, None)
+    worded = _worded(found, "", None, None)
+    return dataclasses.replace(worded, message=f"{found.span.path}：{worded.message}") if found.span else worded
 
 
 def _worded(found: Diagnostic, field: str, start: int | None, end: int | None) -> FieldFinding:

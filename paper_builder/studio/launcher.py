@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
 import signal
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from paper_builder.studio.workplace import Workplace
 
-NEEDED = ("jupyterlab", "anywidget", "ipykernel")
+NEEDED = ("jupyterlab", "anywidget", "altair", "ipykernel")
 START_SECONDS = 90
 """How long a server may take to answer; a busy machine has needed twelve."""
 STOP_SECONDS = 15
@@ -91,6 +92,7 @@ def start(bank: Path, *, port: int = 0) -> RunningStudio:
     studio = RunningStudio(address=address, log=log, process=process)
     try:
         _wait_until_it_answers(studio, f"http://{_HOST}:{port}/api")
+        _start_kernel(f"http://{_HOST}:{port}/api/sessions", token)
     except BaseException:
         studio.stop()
         raise
@@ -120,7 +122,7 @@ def _free_port(wanted: int) -> int:
 
 
 def _wait_until_it_answers(studio: RunningStudio, address: str) -> None:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # this machine is never behind a proxy
+    opener = _opener()
     deadline = time.monotonic() + START_SECONDS
     while studio.process.poll() is None and time.monotonic() < deadline:
         with contextlib.suppress(OSError, urllib.error.URLError), opener.open(address, timeout=5):
@@ -133,6 +135,22 @@ def _wait_until_it_answers(studio: RunningStudio, address: str) -> None:
             f"JupyterLab did not start; its log is {studio.log}:\n" + "\n".join(last),
         )
     )
+
+
+def _start_kernel(sessions: str, token: str) -> None:
+    """Start the kernel of the first notebook: a cell that is run before its kernel is there is emptied, and nothing else happens.
+
+    Where this fails Lab starts it by itself, only later.
+    """
+    wanted = {"path": FIRST, "name": FIRST.rpartition("/")[2], "type": "notebook", "kernel": {"name": "python3"}}
+    headers = {"Authorization": f"token {token}", "Content-Type": "application/json"}
+    with contextlib.suppress(OSError):
+        request = urllib.request.Request(sessions, json.dumps(wanted).encode(), headers, method="POST")
+        _opener().open(request, timeout=START_SECONDS).close()
+
+
+def _opener() -> urllib.request.OpenerDirector:
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}))  # this machine is never behind a proxy
 
 
 def run_until_interrupted(studio: RunningStudio) -> int:

@@ -16,8 +16,8 @@ from IPython.core.magic_arguments import argument, magic_arguments, parse_argstr
 from paper_builder.checking import check
 from paper_builder.diagnostics import Severity
 from paper_builder.question import QUESTION_TYPES
+from paper_builder.studio.coverage_chart import coverage_shown
 from paper_builder.studio.coverage_grid import judged_grid
-from paper_builder.studio.coverage_picture import as_text, picture
 from paper_builder.studio.editing import EditingSession, Saved
 from paper_builder.studio.folders import remember, remembered
 from paper_builder.studio.opening import NoticeError, open_bank
@@ -97,7 +97,7 @@ class StudioMagics(Magics):
         wanted = parse_argstring(self.coverage, line)
         bank = open_bank(wanted.bank or None).bank
         grids = [judged_grid(bank, level) for level in wanted.levels or [level.id for level in bank.settings.levels]]
-        return Shown("".join(map(picture, grids)), "\n\n".join(map(as_text, grids)))
+        return coverage_shown(grids)
 
 
 def _inside(root: Path, path: str) -> Path:

@@ -149,7 +149,7 @@ def _nearest() -> Path:
 def signature(root: Path) -> tuple[tuple[str, int, int], ...]:
     """Return path, time and size of each file of the bank: what a change to any of them changes."""
     found: list[tuple[str, int, int]] = []
-    folders = [root / "items", root / "assets", root / "blueprints"]
+    folders = [root / name for name in ("items", "assets", "blueprints", "papers", "statistics")]
     for path in (root / "bank.yaml", root / "knowledge_points.yaml", root / "statutes.yaml"):
         _note(path, found)
     while folders:

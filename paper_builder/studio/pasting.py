@@ -21,8 +21,12 @@ _EXPLANATION_NAMES = r"(?:答案|试题)?解析|答案解释|解释|分析|点�
 _RUBRIC_NAMES = r"评分(?:标准|细则|要点|参考)|采分点|得分点|给分点"
 _STEM_NAMES = r"题目|题干|试题"
 _SKIPPED_NAMES = r"难度|难易度|难易程度|知识点|考点|鉴定点|认知层次|能力|职业能力|分值|题型|级别|命题人|出题人"
+_SPACED_ANSWER = r"(?:(?:标准|参考|正确)?答案)[ \t\u3000]+(?=[（(]?[A-H][\s)）.。、,，A-H]*$)"
+_SPACED_EXPLANATION = r"(?:(?:答案|试题)?解析)[ \t\u3000]+(?=\S)"
+"""Headings that only a space sets apart from what follows: words that hardly begin a sentence."""
 _SECTION = re.compile(
-    rf"^[ \t]*(?:(?P<answer>{_MARK.format(names=_ANSWER_NAMES)})|(?P<explanation>{_MARK.format(names=_EXPLANATION_NAMES)})"
+    rf"^[ \t]*(?:(?P<answer>{_MARK.format(names=_ANSWER_NAMES)}|{_SPACED_ANSWER})"
+    rf"|(?P<explanation>{_MARK.format(names=_EXPLANATION_NAMES)}|{_SPACED_EXPLANATION})"
     rf"|(?P<rubric>{_MARK.format(names=_RUBRIC_NAMES)})|(?P<stem>{_MARK.format(names=_STEM_NAMES)})"
     rf"|(?P<skipped>{_MARK.format(names=_SKIPPED_NAMES)}))",
     re.MULTILINE,
@@ -33,6 +37,9 @@ _INLINE_SECTION = re.compile(
 )
 """Where an answer or explanation begins in the middle of a line."""
 _OPTION = re.compile(r"(?:^|(?<=[\s。；;）)|]))[（(]?\s*(?P<letter>[A-H])\s*(?:[.．、:：)）]|\s(?=\S))[ \t]*", re.MULTILINE)
+_SMALL = re.compile(r"^(?P<before>[（(]?\s*)(?P<letter>[a-h])(?=\s*[.．、:：)）])", re.MULTILINE)
+_CAPITAL = re.compile(r"^[（(]?\s*[A-H]\s*[.．、:：)）]", re.MULTILINE)
+_SMALL_KEY = re.compile(r"(?<=答案)(?P<key>\s*[】\]:：]?\s*[（(]?\s*[a-h](?:[\s,，、]*[a-h])*)(?![a-z])")
 _NUMBER = re.compile(r"^\s*(?:第\s*\d+\s*题\s*[.．、:：]?|[（(]?\d{1,3}\s*[)）.．、](?!\d))\s*")
 _TYPE_NAMES = r"(?P<name>单选题?|单项选择题?|多选题?|多项选择题?|不定项选择题?|简答题?|问答题?|论述题?)"
 _TYPE_WORD = re.compile(rf"^\s*(?:[（(【\[〔]\s*)?{_TYPE_NAMES}\s*[）)】\]〕:：]\s*")
@@ -59,7 +66,7 @@ class Pasted:
 
 def take_apart(text: str) -> Pasted:
     """Return the fields of one question in ``text``. With no sign of options or answer everything is the stem."""
-    text = _INLINE_SECTION.sub("\n", _cleaned(text))
+    text = _INLINE_SECTION.sub("\n", _with_capitals(_cleaned(text)))
     parts, skipped = _sections(text)
     notes: list[str] = []
     if skipped:
@@ -94,6 +101,15 @@ def _cleaned(text: str) -> str:
     text = re.sub("[Ａ-Ｈ]", lambda match: unicodedata.normalize("NFKC", match.group()), text)
     lines = [line.strip(" \t\u3000") for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def _with_capitals(text: str) -> str:
+    """The text with capital option letters, where small ones in the order of the alphabet stand in their place."""
+    small = [match["letter"] for match in _SMALL.finditer(text)]
+    if len(small) < 2 or small != list("abcdefgh"[: len(small)]) or _CAPITAL.search(text):
+        return text
+    text = _SMALL.sub(lambda match: match["before"] + match["letter"].upper(), text)
+    return _SMALL_KEY.sub(lambda match: match["key"].upper(), text)
 
 
 def _sections(text: str) -> tuple[dict[str, str], list[str]]:

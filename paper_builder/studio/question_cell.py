@@ -78,10 +78,15 @@ def save(session: EditingSession) -> SaveOutcome:
 
 
 def question_shown(session: EditingSession, notes: Iterable[str], outcome: SaveOutcome | None, *, key: bool) -> Shown:
-    """Return what a cell shows: what became of it, the findings, and the question; with answer and explanation only for ``key``."""
+    """Return what a cell shows: what became of it, the findings, and the question; with answer and explanation only for ``key``.
+
+    The first cell of a session waits about a second until the bank can be compared with.
+    """
+    session.neighbours.settle()
+    session.look_around()
     judgement = session.judge()
     said = _said(session, outcome, savable=judgement.savable)
-    findings = [_finding_line(found) for found in judgement.findings]
+    findings = [_finding_line(found) for found in (*judgement.findings, *session.beyond)]
     typed = session.typed()
     html = f"<p><strong>{escape(said)}</strong></p>" + "".join(f"<p>{escape(note)}</p>" for note in notes)
     if findings:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from paper_builder import schema
-from paper_builder.bank_writing import MODELINE
 from paper_builder.diagnostics import Severity
 from paper_builder.studio.opening import NoticeError
 from paper_builder.studio.remarks import remarks_of
@@ -43,10 +42,14 @@ class UnreadableError(NoticeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionFile:
-    """``data``: the bytes that were read; ``review``: the lines of its review; ``unknown``: fields that no question has."""
+    """``data``: the bytes that were read; ``text``: what they say, without a byte order mark.
+
+    ``review``: the lines of its review; ``unknown``: fields that no question has.
+    """
 
     path: Path
     data: bytes
+    text: str
     values: Values
     review: tuple[str, ...]
     unknown: tuple[str, ...]
@@ -71,16 +74,11 @@ def read_question_file(desk: OpenBank, question_id: str, data: bytes | None = No
     return QuestionFile(
         path=path,
         data=data,
+        text=document.text,
         values=values_of_data(document.data, remarks_of(document.text)),
         review=_review(document),
         unknown=tuple(name for name in document.data if name not in known),
     )
-
-
-def with_remarks(text: str, remarks: str) -> str:
-    """Return a canonical file with these comments under its first line."""
-    lines = [f"# {line.strip()}" for line in remarks.split("\n") if line.strip()]
-    return text.replace(MODELINE + "\n", "\n".join((MODELINE, *lines)) + "\n", 1)
 
 
 def _path(desk: OpenBank, question_id: str) -> Path:

@@ -1,7 +1,6 @@
 """What notebooks show without a widget: HTML that also reads well in a notebook opened cold, and plain text beside it.
 
-An untrusted notebook keeps tables and inline styles, and drops drawings, scripts and style sheets. So pictures are made of tables
-with inline styles, and every bar stands beside its number.
+An untrusted notebook keeps tables and inline styles, and drops drawings, scripts and style sheets. ``charts`` makes the pictures.
 """
 
 from __future__ import annotations
@@ -17,10 +16,9 @@ if TYPE_CHECKING:
     from paper_builder.diagnostics import Message
 
 SEVERITIES = {"error": "错误", "warning": "提醒", "info": "建议"}
-BLUE = "#2f6fd6"
 RED = "#d1372b"
-GREY = "#7d7d7d"
-"""Each at least 3:1 against white and against Lab's dark background."""
+YELLOW = "#b07400"
+"""At least 3:1 against white and against Lab's dark background."""
 
 
 class Shown:
@@ -41,16 +39,6 @@ class Shown:
 def told(message: Message, hint: Message | None) -> str:
     """Return a finding and its hint as Chinese sentences; messages come with and without a full stop."""
     return message.zh + (f"{'' if message.zh.endswith('。') else '。'}{hint.zh}" if hint else "")
-
-
-def bar(parts: Iterable[tuple[float, str]], height: int = 10) -> str:
-    """Return one bar of ``(width in pixels, colour)`` parts; a part that is not nothing is at least 2 pixels wide."""
-    blocks = "".join(
-        f'<span style="display:inline-block;height:{height}px;width:{max(round(width), 2)}px;background-color:{colour}"></span>'
-        for width, colour in parts
-        if width > 0
-    )
-    return f'<div style="white-space:nowrap;line-height:{height}px">{blocks}</div>'
 
 
 def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

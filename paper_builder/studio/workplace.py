@@ -28,10 +28,8 @@ _SERVER_CONFIG = """\
 # Written by paper-builder studio at each start; changes here are lost.
 from jupyterlab.handlers.announcements import NeverCheckForUpdate
 
-from paper_builder.studio.saving import before_save
-
 c = get_config()  # noqa: F821
-c.FileContentsManager.pre_save_hook = before_save
+c.ServerApp.contents_manager_class = "paper_builder.studio.storing.StudioContents"
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = NeverCheckForUpdate
 c.LabApp.extension_manager = "readonly"
@@ -44,9 +42,10 @@ c.ServerApp.port_retries = 0
 _OVERRIDES: Mapping[str, Mapping[str, Any]] = {
     "@jupyterlab/translation-extension:plugin": {"locale": "zh_CN"},
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
-    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none", "autoStartDefaultKernel": True},
 }
-"""Lab's defaults here. Windowing would take a form out of the page, and its preview with it, when it scrolls out of sight."""
+"""Lab's defaults here. Windowing would take a form out of the page, and its preview with it, when it scrolls out of sight. Without
+its default kernel a cell that is run before the kernel has started asks its author to choose one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -82,8 +83,7 @@ def open_notebook(studio: Studio, browser: Browser) -> Callable[..., AbstractCon
         failed: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: failed.append(str(error)))
-        page.goto(studio.address_of(name, workspace))
-        wait_for_lab(page)
+        show_notebook(page, studio, name, workspace)
         if run:
             run_all(page)
         try:
@@ -96,10 +96,25 @@ def open_notebook(studio: Studio, browser: Browser) -> Callable[..., AbstractCon
     return opened
 
 
+_shown: WeakKeyDictionary[Page, str] = WeakKeyDictionary()
+"""The notebook that each page was opened on."""
+
+
+def show_notebook(page: Page, studio: Studio, name: str, workspace: str) -> None:
+    """Open a notebook in ``page`` and wait for it; two pages in one workspace would move each other's tabs."""
+    _shown[page] = name
+    page.goto(studio.address_of(name, workspace))
+    wait_for_lab(page)
+
+
 def wait_for_lab(page: Page) -> None:
-    """Wait until Lab stands, the notebook is open and its kernel idle."""
+    """Wait until Lab stands, the page's notebook is in front, whatever else the workspace holds, and its kernel is idle."""
     page.wait_for_function(
-        "() => window.jupyterapp && window.jupyterapp.shell.currentWidget && window.jupyterapp.shell.currentWidget.sessionContext"
+        """(path) => {
+            const shown = window.jupyterapp?.shell.currentWidget;
+            return shown?.context?.path === path && shown.sessionContext !== undefined;
+        }""",
+        arg=f"notebooks/{_shown[page]}",
     )
     page.evaluate("() => window.jupyterapp.restored")
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.ready")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,13 +15,13 @@ from paper_builder.bank_loading import load_bank
 from paper_builder.bank_writing import question_text
 from paper_builder.question import Choice, ShortAnswer
 from tests.builders import make_png
-from tests.e2e.conftest import run_all, run_cell, set_theme, violations, wait_for_lab
+from tests.e2e.conftest import MILLISECONDS, run_all, run_cell, set_theme, show_notebook, violations, wait_for_lab
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from paper_builder.question import Question
     from tests.e2e.conftest import Studio
@@ -48,6 +50,13 @@ def said(page: Page, words: str | list[str]) -> str:
     script = "([selector, words]) => words.some((w) => document.querySelector(selector)?.textContent.includes(w))"
     page.wait_for_function(script, arg=[STATUS, wanted])
     return page.inner_text(STATUS)
+
+
+def middle(place: Locator, off: int = 0) -> tuple[float, float]:
+    """The point in the middle of an element, or ``off`` pixels above it."""
+    box = place.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - off
 
 
 def compose(page: Page, path: str, text: str) -> None:
@@ -258,7 +267,13 @@ def test_options_are_reordered_by_keys_by_buttons_and_by_dragging(page: Page) ->
     assert page.evaluate("() => document.activeElement.value") == "甲"
     page.click('[aria-label="下移选项 B"]')
     assert order() == (["乙", "丙", "甲", "丁"], "C")
-    page.drag_and_drop(".pb-form .option:nth-child(4) .handle", ".pb-form .option:nth-child(1)")
+    handle, first = page.locator(".pb-form .option:nth-child(4) .handle"), page.locator(".pb-form .option:nth-child(1)")
+    handle.hover()
+    page.mouse.down()
+    page.mouse.move(*middle(handle, 4))  # a drag begins with the first step; from then on nothing moves until the drop
+    first.hover()
+    page.mouse.move(*middle(first))
+    page.mouse.up()
     assert order() == (["丁", "乙", "丙", "甲"], "D")
     page.click('[aria-label="删除选项 B"]')
     assert order() == (["丁", "丙", "甲"], "C")
@@ -281,6 +296,26 @@ def test_near_duplicates_are_listed_while_typing(page: Page, studio: Studio) -> 
     assert "完全相同" in page.inner_text(".pb-form .alike")
     assert page.inner_text(".pb-form .alike mark").strip()
     finding(page, "stem", "pri-da-001 是同一道题")
+
+
+def test_a_question_that_tells_this_one_s_key_is_named_after_a_pause(page: Page, studio: Studio) -> None:
+    bank, _ = load_bank(studio.root)
+    assert bank is not None
+    other = next(
+        question
+        for question in bank.questions.values()
+        if question.level == "primary" and question.knowledge_point == "da-engagement" and "完播率" in question.stem
+    )
+    words = max(re.findall("[一-鿿]+", other.stem), key=len)
+    assert len(words) >= 8
+    fresh(page)
+    page.fill('.pb-form [data-path="stem"]', "作品复盘时首先要看的内容是（ ）。")
+    for place, text in enumerate((words, "账号头像颜色", "封面字号大小", "背景音乐名称")):
+        page.fill(f'.pb-form [data-path="options.{place}"]', text)
+    page.check('[aria-label="选项 A 是正确答案"]')
+    page.fill('.pb-form [data-path="explanation"]', "A 是复盘的起点；B、C、D 都不是数据。")
+    finding_count(page, f"写在 {other.id} 的题干里")
+    save(page)  # it is a suggestion
 
 
 # ---- pasting -------------------------------------------------------------------------------------------------------
@@ -378,6 +413,31 @@ def test_a_picture_is_pasted(page: Page, studio: Studio, axe: str) -> None:
     assert page.get_attribute(".pb-form iframe", "sandbox") == "", "the preview may do nothing at all"
 
 
+def test_a_picture_of_another_format_is_dropped(page: Page, studio: Studio) -> None:
+    """It goes where it was dropped, as a PNG; without a text for those who cannot see it, nothing is stored."""
+    fresh(page)
+    before = set((studio.root / "assets").glob("*"))
+    page.evaluate(
+        """async () => {
+            const canvas = Object.assign(document.createElement("canvas"), {width: 40, height: 20});
+            canvas.getContext("2d").fillRect(5, 5, 20, 10);
+            const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/webp"));
+            const data = new DataTransfer();
+            data.items.add(new File([blob], "chart.webp", {type: "image/webp"}));
+            const target = document.querySelector('.pb-form [data-path="explanation"]');
+            target.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+        }"""
+    )
+    page.wait_for_selector(".pb-form dialog[open] img")
+    assert set((studio.root / "assets").glob("*")) == before
+    page.fill(".pb-form dialog textarea", "一个黑色长方形")
+    page.click('.pb-form dialog button:has-text("插入")')
+    said(page, "图片已存入题库")
+    (stored,) = set((studio.root / "assets").glob("*")) - before
+    assert stored.read_bytes().startswith(b"\x89PNG")
+    assert page.input_value('.pb-form [data-path="explanation"]') == f"![一个黑色长方形](assets/{stored.name})"
+
+
 # ---- the file on disk ----------------------------------------------------------------------------------------------
 
 
@@ -385,6 +445,7 @@ def edit_existing(page: Page, question_id: str) -> None:
     page.click('.pb-form button:has-text("打开…")')
     page.fill(".pb-form dialog input", question_id)
     page.click(f'.pb-form dialog .entry:has-text("{question_id}")')
+    said(page, [f"已打开 {question_id}", "已接着上次"])
     page.wait_for_function("(id) => document.querySelector('.pb-form .tag').textContent === id", arg=question_id)
 
 
@@ -497,8 +558,7 @@ def test_a_question_is_written_with_the_keyboard_alone(page: Page, studio: Studi
             break
     assert set(texts) <= filled.keys()
     page.keyboard.press("Control+s")
-    text = said(page, ["已保存", "没有保存"])
-    assert "已保存" in text, text
+    text = said(page, "已保存")
     question, _ = on_disk(studio, text.split("已保存", 1)[1].strip().rstrip("。"))
     assert question.stem == texts["stem"]
     assert isinstance(question.body, Choice)
@@ -563,10 +623,12 @@ def test_a_finding_comes_at_once(page: Page) -> None:
     assert min(taken) < 150, taken
 
 
-def test_what_was_typed_outlives_a_restarted_kernel(page: Page) -> None:
+def test_what_was_typed_outlives_a_restarted_kernel(page: Page, studio: Studio) -> None:
+    """It comes back as it stood in the page, and over no other draft."""
     fresh(page)
     page.fill('.pb-form [data-path="stem"]', "重启之前写的")
-    page.wait_for_function("() => document.querySelector('.pb-form iframe:last-child').srcdoc.includes('重启之前写的')")
+    wait_for_draft(studio, "重启之前写的")
+    drafts = {path: path.read_text("utf-8") for path in (studio.root / ".drafts").glob("*.json")}
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
     wait_for_lab(page)
     page.fill('.pb-form [data-path="stem"]', "重启之前写的，重启之后又写的")
@@ -575,6 +637,57 @@ def test_what_was_typed_outlives_a_restarted_kernel(page: Page) -> None:
     page.wait_for_function("() => document.querySelectorAll('.pb-form').length === 1")
     said(page, "已接上")
     assert page.input_value('.pb-form [data-path="stem"]') == "重启之前写的，重启之后又写的"
+    wait_for_draft(studio, "重启之后又写的")
+    assert {path: path.read_text("utf-8") for path in drafts} == drafts
+
+
+def test_what_was_typed_into_an_old_question_outlives_a_restarted_kernel(page: Page) -> None:
+    """Nothing of it had reached a kernel, so there is no draft: the page goes back to the question and brings the words along."""
+    edit_existing(page, "pri-fd-002")
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    wait_for_lab(page)
+    page.fill('.pb-form [data-path="explanation"]', "内核停了以后才写的解析")
+    said(page, "内核没有回应")
+    run_all(page)
+    page.wait_for_function("() => document.querySelector('.pb-form .tag')?.textContent === 'pri-fd-002'")
+    said(page, "已接上")
+    assert page.input_value('.pb-form [data-path="explanation"]') == "内核停了以后才写的解析"
+    page.click('.pb-form button:has-text("放弃修改")')
+    said(page, "已放弃")
+
+
+def test_two_tabs_on_one_question_lose_nothing(page: Page, studio: Studio) -> None:
+    """A second tab goes on with the first one's draft; whoever saves second is asked, and sees both versions."""
+    edit_existing(page, "pri-fd-003")
+    page.fill('.pb-form [data-path="explanation"]', "第一个窗口写的解析。")
+    wait_for_draft(studio, "第一个窗口写的解析。")
+    with page.context.new_page() as other:
+        other.set_default_timeout(MILLISECONDS)
+        show_notebook(other, studio, "01_authoring.ipynb", "second")
+        run_all(other)
+        other.wait_for_selector(".pb-form .option textarea")
+        edit_existing(other, "pri-fd-003")
+        assert other.input_value('.pb-form [data-path="explanation"]') == "第一个窗口写的解析。"
+        other.fill('.pb-form [data-path="explanation"]', "第二个窗口改成的解析。")
+        save(other)
+    page.fill('.pb-form [data-path="explanation"]', "第一个窗口又改的解析。")
+    page.click('.pb-form button:has-text("保存")')
+    page.wait_for_selector(".pb-form dialog[open]")
+    shown = page.inner_text(".pb-form dialog")
+    assert "第一个窗口又改的解析。" in shown
+    assert "第二个窗口改成的解析。" in shown
+    page.click('.pb-form dialog button:has-text("采用磁盘上的")')
+    said(page, "已采用磁盘上的内容")
+    question, _ = on_disk(studio, "pri-fd-003")
+    assert question.explanation == "第二个窗口改成的解析。"
+
+
+def wait_for_draft(studio: Studio, words: str) -> None:
+    """Wait until a draft with ``words`` is on disk."""
+    end = time.monotonic() + MILLISECONDS / 1000
+    while not any(words in path.read_text("utf-8") for path in (studio.root / ".drafts").glob("*.json")):
+        assert time.monotonic() < end, f"no draft holds {words}"
+        time.sleep(0.05)
 
 
 def test_what_was_typed_outlives_a_reload(page: Page, studio: Studio) -> None:
@@ -616,3 +729,36 @@ def test_a_notebook_opened_cold_makes_sense(page: Page, open_notebook: Callable[
         assert "Shift" in text
         assert "Error displaying widget" not in text
         assert "model not found" not in text.lower()
+
+
+# ---- typing instead of a form ----------------------------------------------------------------------------------------
+
+
+def test_the_magics_show_what_they_found_in_lab(page: Page, studio: Studio) -> None:
+    """The cells that the notebook ships, and one with a mistake: what is seen under each cell, and nothing red."""
+    said_by = """() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCell')].map(
+        (cell) => cell.querySelector('.jp-Cell-outputWrapper')?.innerText ?? '')"""
+    run_all(page)
+    page.wait_for_function(f"() => ({said_by})().some((text) => text.includes('检查无误，加 --save 存进题库'))")
+    assert any("pri-da-001（不含答案）" in text for text in page.evaluate(said_by))
+    add = """([source]) => {
+        const notebook = window.jupyterapp.shell.currentWidget.content;
+        notebook.activeCellIndex = notebook.widgets.length - 1;
+        return window.jupyterapp.commands.execute('notebook:insert-cell-below').then(() => {
+            notebook.activeCell.model.sharedModel.setSource(source);
+            return window.jupyterapp.commands.execute('notebook:run-cell');
+        });
+    }"""
+    for source, words in (
+        ("%check items/primary/distribution", "题：错误 0"),
+        ("%coverage primary", "初级"),
+        ("%preview pri-fd-001 --key", "解析"),
+        ("%preview pri-fd-999", "题库里没有 pri-fd-999"),
+        ("%%question --level primary --point da-engagement\n完播率等于（ ）。\nA. 一\nB. 一\n答案：B", "选项 A 和 B 相同"),
+    ):
+        page.evaluate(add, [source])
+        page.wait_for_function(f"(words) => ({said_by})().at(-1).includes(words)", arg=words)
+        assert "Traceback" not in page.evaluate(said_by)[-1]
+    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    stored = (studio.files / "notebooks" / "01_authoring.ipynb").read_text("utf-8")
+    assert "此处的内容含答案" in stored

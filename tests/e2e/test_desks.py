@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from paper_builder.bank_loading import load_bank
 from paper_builder.bank_writing import question_text
 from paper_builder.question import Choice, ShortAnswer
 from paper_builder.verification import verify_folder
-from tests.e2e.conftest import run_all, set_theme, violations, wait_for_lab
+from tests.e2e.conftest import run_all, run_cell, set_theme, violations, wait_for_lab
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -74,7 +75,7 @@ def looked_at(page: Page, axe: str, desk: str, folder: Path) -> None:
     page.evaluate("(desk) => document.querySelector(desk).scrollIntoView()", desk)
     for theme in THEMES:
         set_theme(page, theme)
-        page.screenshot(path=folder / f"{desk.strip('.')}-{theme.split()[1].lower()}.png")
+        page.screenshot(path=folder / f"{re.sub('[^a-z]+', '-', desk).strip('-')}-{theme.split()[1].lower()}.png")
         assert violations(page, axe, desk) == []
 
 
@@ -98,6 +99,20 @@ class Wire:
         """Return whether ``text`` came over the wire, in the clear or as JSON escapes."""
         escaped = text.encode("ascii", "backslashreplace").decode()
         return any(text in frame or escaped in frame for frame in self._frames)
+
+
+HOLD = """
+import threading
+from importlib import import_module
+place = import_module("{module}")
+may_begin, assemble = threading.Event(), place.assemble
+def held(*arguments, **more):
+    may_begin.wait(60)
+    return assemble(*arguments, **more)
+place.assemble = held
+"""
+"""Lets no assembly that ``module`` asks for begin until it is released."""
+RELEASE = "may_begin.set(); place.assemble = assemble"
 
 
 # ---- reviewing -------------------------------------------------------------------------------------------------------
@@ -233,15 +248,29 @@ def test_questions_are_found_and_opened_and_gaps_lead_to_the_form(
         assert page.evaluate("() => !!document.activeElement.closest('.pb-form')")
 
         said(page, ".pb-map", "试组一卷，成功")
-        page.select_option(".pb-map select", "advanced")
+        run_cell(page, HOLD.format(module="paper_builder.studio.coverage_grid"))
+        page.select_option(".pb-map select", "intermediate")
+        said(page, ".pb-map", "正在试组一卷")
+        page.select_option(".pb-map select", "advanced")  # gives the trial of the other level up
+        page.wait_for_function("() => document.querySelector('.pb-map .picture h4').textContent.startsWith('高级')")
+        page.wait_for_selector(".pb-map .stop")
+        run_cell(page, RELEASE)
         said(page, ".pb-map", "组不成")
         page.wait_for_selector(".pb-map [data-order] button")
         looked_at(page, axe, ".pb-map", tmp_path)
+        chart = '.vega-embed[aria-label*="高级 ✗ 组不成卷"]'
+        page.wait_for_selector(f"{chart} svg")
+        assert "缺" in page.locator(f"{chart} svg").text_content()
+        looked_at(page, axe, chart, tmp_path / "chart")
+        page.click('.pb-map td[data-competency="distribution"][data-type="multiple_choice"] button.write')
+        page.wait_for_function("() => document.querySelector('.pb-form [data-path=competency]').value === 'distribution'")
+        assert page.is_checked('.pb-form input[data-path="type"][value="multiple_choice"]')
+        assert page.is_checked('.pb-form input[data-path="level"][value="advanced"]')
+        assert bank.knowledge_points[page.input_value('.pb-form [data-path="knowledge_point"]')].competency == "distribution"
         order = page.inner_text(".pb-map [data-order]")
         assert "简答题" in order
         page.click(".pb-map [data-order] button")
-        page.wait_for_function("() => document.querySelector('.pb-form [data-path=stem]').value === ''")
-        assert page.is_checked('.pb-form input[data-path="type"][value="short_answer"]')
+        page.wait_for_selector('.pb-form input[data-path="type"][value="short_answer"]:checked')
         assert page.is_checked('.pb-form input[data-path="level"][value="advanced"]')
         point = page.input_value('.pb-form [data-path="knowledge_point"]')
         assert bank.knowledge_points[point].name in order
@@ -252,58 +281,111 @@ def test_questions_are_found_and_opened_and_gaps_lead_to_the_form(
 # ---- building --------------------------------------------------------------------------------------------------------
 
 
-def test_papers_are_built_compared_and_reported(
+def test_papers_are_built_compared_reported_and_exported(
     open_notebook: Callable[..., Any], studio: Studio, axe: str, tmp_path: Path
 ) -> None:
+    out = studio.root.parent / "build"
+    bank = bank_of(studio)
     with open_notebook("03_build_a_paper.ipynb", workspace="papers") as page:
         page.wait_for_selector(".pb-papers select option", state="attached")
-        tab_start = '.pb-papers input[type="number"]'
-        page.fill(tab_start, "2")
+        forms = '.pb-papers input[type="number"]'
+        page.fill(forms, "2")
         page.fill('.pb-papers input[type="month"]', "2026-11")
         page.check('.pb-papers .formats input[value="moodle"]')
-        page.focus(tab_start)
-        tab_to(page, ".pb-papers button.primary")
+
+        # a build under way leaves the kernel free, and giving it up leaves nothing behind
+        run_cell(page, HOLD.format(module="paper_builder.building"))
+        page.focus(forms)
+        tab_to(page, ".pb-papers form button.primary")
+        page.keyboard.press("Enter")
+        said(page, ".pb-papers", "正在组卷")
+        assert run_cell(page, "print(6 * 7)").strip() == "42"
+        assert page.is_disabled(".pb-papers form button.primary")
+        page.wait_for_selector(".pb-papers form .stop:focus")
+        page.keyboard.press("Enter")
+        said(page, ".pb-papers", "已取消，什么也没有写")
+        run_cell(page, RELEASE)
+        page.wait_for_selector(".pb-papers form button.primary:focus")
+        assert not out.exists()
+
         page.keyboard.press("Enter")
         said(page, ".pb-papers", "组成 2 份试卷")
-        out = studio.root.parent / "build"
-        bank = bank_of(studio)
         for form in "AB":
             folder = out / f"primary-{form}"
             assert not [found for found in verify_folder(folder, bank) if found.severity == "error"]
             assert (folder / "platform" / "moodle.xml").is_file()
         assert page.eval_on_selector_all(".pb-papers .comparison thead th", "(heads) => heads.map((h) => h.textContent)") == [
-            "要求", "范围", "A 卷", "B 卷",
+            "要求", "范围", "A卷", "B卷",
         ]  # fmt: skip
         assert "✗" not in page.inner_text(".pb-papers .comparison")
         assert "没有相同的试题" in page.inner_text(".pb-papers .result")
         page.click('.pb-papers [data-paper="primary-B"]')
-        page.frame_locator(".pb-papers .report iframe").locator("h1").wait_for()
-        assert "2026年11月28日" in page.frame_locator(".pb-papers .report iframe").locator("body").inner_text()
-        assert page.get_attribute(".pb-papers .report iframe", "sandbox") == ""
+        page.frame_locator(".pb-papers .existing iframe").locator("h1").wait_for()
+        assert "2026年11月28日" in page.frame_locator(".pb-papers .existing iframe").locator("body").inner_text()
+        assert page.get_attribute(".pb-papers .existing iframe", "sandbox") == ""
         looked_at(page, axe, ".pb-papers", tmp_path)
 
+        # papers that exist: side by side, and in one more format, whose losses are told
+        page.check('.pb-papers .built input[value="primary-A"]')
+        page.check('.pb-papers .built input[value="primary-B"]')
+        page.click('.pb-papers button:has-text("比较所选")')
+        said(page, ".pb-papers", "已并排列出 primary-A、primary-B")
+        heads = page.eval_on_selector_all(".pb-papers .existing thead th", "(heads) => heads.map((h) => h.textContent)")
+        assert heads == ["要求", "范围", "primary-A", "primary-B"]
+        page.uncheck('.pb-papers .built input[value="primary-B"]')
+        page.check('.pb-papers .more-formats input[value="moodle"]')
+        page.check('.pb-papers .more-formats input[value="html"]')
+        page.click('.pb-papers button:has-text("导出所选")')
+        said(page, ".pb-papers", "写出 2 个文件")
+        for file in ("platform/moodle.xml", "candidate/paper.html"):
+            assert (out / "exports" / "primary-A" / file).read_bytes() == (out / "primary-A" / file).read_bytes()
+        assert page.locator(".pb-papers .existing .losses li").count() > 0
+        looked_at(page, axe, ".pb-papers .existing", tmp_path / "existing")
+
+        # a level that lacks questions: what to write, and the form filled in for it
         gone = [q for q in bank.questions.values() if q.level == "advanced" and q.type == "short_answer"]
         unreviewed(studio, gone)
         page.select_option(".pb-papers select", "advanced")
-        page.fill(tab_start, "1")
-        page.click(".pb-papers button.primary")
+        page.fill(forms, "1")
+        page.click(".pb-papers form button.primary")
         said(page, ".pb-papers", "没有组成试卷")
-        assert "简答题" in page.inner_text(".pb-papers .orders li")
+        order = page.locator(".pb-papers .orders li").first.inner_text()
+        assert "简答题" in order
         assert not (out / "advanced-A").exists()
         looked_at(page, axe, ".pb-papers", tmp_path / "infeasible")
+        page.click(".pb-papers .orders button.write")
+        page.wait_for_selector('.pb-form input[data-path="type"][value="short_answer"]:checked')
+        assert page.is_checked('.pb-form input[data-path="level"][value="advanced"]')
+        assert bank.knowledge_points[page.input_value('.pb-form [data-path="knowledge_point"]')].name in order
+        assert page.evaluate("() => !!document.activeElement.closest('.pb-form')")
 
 
 # ---- opened cold -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("name", "words"),
-    [("02_review.ipynb", "审题"), ("03_build_a_paper.ipynb", "已试组一卷"), ("04_bank_health.ipynb", "各鉴定点的已审定题数")],
+    ("name", "words", "charts"),
+    [
+        ("02_review.ipynb", "审题", ()),
+        ("03_build_a_paper.ipynb", "已试组一卷", ("题库覆盖图",)),
+        ("04_bank_health.ipynb", "各鉴定点的已审定题数", ("题库覆盖图", "已审定试题的分布", "初级各鉴定点", "选项里的线索")),
+    ],
 )
-def test_opened_cold_a_notebook_makes_sense(open_notebook: Callable[..., Any], name: str, words: str, tmp_path: Path) -> None:
+def test_opened_cold_a_notebook_makes_sense(
+    open_notebook: Callable[..., Any], name: str, words: str, charts: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Nothing has run and nothing is trusted: notes and tables are there, and Lab draws the charts."""
     with open_notebook(name, workspace=f"cold-{name[:2]}", run=False) as page:
         shown = page.locator(".jp-OutputArea-output").all_inner_texts()
         assert any(words in text for text in shown)
         assert not any("model not found" in text or "Error" in text for text in shown)
         assert page.query_selector(".pb-studio") is None
-        page.screenshot(path=tmp_path / "cold.png")
+        assert not page.evaluate(
+            """() => window.jupyterapp.shell.currentWidget.content.widgets
+                .some((cell) => cell.model.trusted && cell.outputArea?.model.length)"""
+        )
+        for chart in charts:
+            page.locator(f'.vega-embed[aria-label^="{chart}"] svg').scroll_into_view_if_needed()
+        for theme in THEMES:
+            set_theme(page, theme)
+            page.screenshot(path=tmp_path / f"cold-{theme.split()[1].lower()}.png")

@@ -40,8 +40,16 @@ KEPT_BY_LAB = frozenset(
 
 
 def bank_of(*specs: tuple[str, str, str]) -> Bank:
-    """A bank of questions given as (id, type, status)."""
-    return make_bank(make_question(name, type=kind, status=status) for name, kind, status in specs)
+    """A bank of questions given as (id, type, status), no two of them alike."""
+    return make_bank(
+        make_question(name, type=kind, status=status, stem=unlike(place), options=[unlike(place)[n : n + 4] for n in (0, 4, 8, 12)])
+        for place, (name, kind, status) in enumerate(specs)
+    )
+
+
+def unlike(place: int) -> str:
+    """A text that shares no character with that of another place."""
+    return "".join(chr(0x4E00 + 16 * place + n) for n in range(16))
 
 
 def plenty(kind: str = "single_choice", count: int = 3, status: str = "approved") -> list[tuple[str, str, str]]:
@@ -187,7 +195,7 @@ def test_the_picture_is_made_of_what_lab_keeps_in_an_untrusted_notebook() -> Non
     assert {name for name in tags.attributes if not name.startswith("data-")} <= {"style", "title", "scope"}
 
 
-def test_red_is_said_in_words_and_numbers_stand_beside_bars() -> None:
+def test_red_is_said_in_words_and_every_cell_has_its_numbers() -> None:
     bank, blueprint = bank_of(*plenty()), make_blueprint(single=2, short=1)
     html = picture(grid_of(bank, blueprint, verdict(bank, blueprint)))
     cells = re.findall(r"<td data-competency=.*?</td>", html)

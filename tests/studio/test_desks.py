@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 pytest.importorskip("anywidget")
 
+from paper_builder import building
 from paper_builder.studio import CoverageMap, OpenBank, PaperDesk, QuestionBrowser, QuestionForm, ReviewDesk
+from paper_builder.studio.paper_making import PaperMaking, Wish
 from paper_builder.studio.saving import WIDGET_VIEW, clean_notebook
 from tests.bank_folder import question_yaml, short_yaml
 from tests.studio.conftest import SHORT, SINGLE
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from paper_builder.studio.desks import Desk
     from tests.bank_folder import BankFolder
 
+SECONDS = 60.0
 CANARIES = ("解析金丝雀", "答案金丝雀", "采分金丝雀", "表述金丝雀")
 
 
@@ -37,8 +42,18 @@ class Talk:
     def ask(self, kind: str, **content: Any) -> dict[str, Any]:
         """Return the answer to one request, having gone through JSON as on the wire."""
         self._number += 1
+        return self.answer(self.begin(kind, **content))
+
+    def begin(self, kind: str, **content: Any) -> int:
+        """Send a request without waiting for what takes long; return its number."""
+        self._number += 1
         self._desk._receive(None, {"kind": kind, "view": "view-1", "seq": self._number, **content}, [])
-        (answer,) = [message for message in self.sent if message["answers"] == self._number]
+        return self._number
+
+    def answer(self, number: int) -> dict[str, Any]:
+        """Return the answer to the request of this number, once whatever takes long is done."""
+        assert self._desk.finish(SECONDS)
+        (answer,) = [message for message in self.sent if message["answers"] == number]
         assert answer["view"] == "view-1"
         return answer
 
@@ -169,16 +184,72 @@ def test_a_paper_is_built_and_its_report_shown_only_on_request(
     assert page.ask("hello")["form"] is True
     wish = {"level": "basic", "forms": "1", "seed": "0", "sitting": "", "formats": []}
     made = page.ask("make", wish=wish)["made"]
-    assert [paper["id"] for paper in made["papers"]] == ["basic-A"]
+    assert [paper["name"] for paper in made["papers"]] == ["basic-A"]
     assert any(message["kind"] == "working" and "选题" in message["said"] for message in page.sent)
     assert "宜用中位数，它不受极端值影响" not in page.everything()
-    assert "<html" in page.ask("report", id="basic-A")["html"]
-    assert page.ask("report", id="basic-B")["tone"] == "error"
+    assert "<html" in page.ask("report", name="basic-A")["html"]
+    assert page.ask("report", name="basic-B")["tone"] == "error"
     for wrong in ({"forms": "两份"}, {"seed": "-1"}, {"forms": ""}):
         assert page.ask("make", wish=wish | wrong)["tone"] == "error"
     orders = page.ask("make", wish=wish | {"forms": "2"})["made"]["orders"]
     page.ask("order", place=len(orders) - 1)
     assert form.session.values["type"] == orders[-1]["fields"]["type"]
+
+
+def test_a_paper_built_earlier_is_exported_and_its_losses_are_told(
+    tmp_path: Path,
+    talk: Callable[[Desk], Talk],
+    folder: BankFolder,  # noqa: ARG001 - sets the data folder
+) -> None:
+    desk = write_example_bank(tmp_path / "example")
+    approve(desk, *ANSWERS)
+    assert PaperMaking(desk, tmp_path / "out").make(Wish(level="basic")).papers
+    page = talk(PaperDesk(desk, out=tmp_path / "out"))
+    assert [paper["name"] for paper in page.ask("built")["built"]] == ["basic-A"]
+    formats = [name for name, _ in page.ask("hello")["export_formats"]]
+    exported = page.ask("export", names=["basic-A"], formats=formats)["exported"]
+    assert (len(exported["files"]), exported["problems"]) == (len(formats), [])
+    assert all((tmp_path / "out" / file).is_file() for file in exported["files"])
+    assert page.ask("export", names=[], formats=formats)["tone"] == "error"
+    assert page.ask("compare", names=["basic-A"])["tone"] == "error"
+    assert "宜用中位数，它不受极端值影响" not in page.everything()
+
+
+def test_while_papers_are_built_the_desk_answers_and_the_build_can_be_given_up(
+    tmp_path: Path,
+    talk: Callable[[Desk], Talk],
+    folder: BankFolder,  # noqa: ARG001 - sets the data folder
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = write_example_bank(tmp_path / "example")
+    approve(desk, *ANSWERS)
+    papers = PaperDesk(desk, out=tmp_path / "out")
+    page = talk(papers)
+    wish = {"level": "basic", "forms": "1", "seed": "0", "sitting": "", "formats": []}
+    assembling, go_on = threading.Event(), threading.Event()
+
+    monkeypatch.setattr("paper_builder.building.assemble", partial(_held, building.assemble, assembling, go_on))
+    making = page.begin("make", wish=wish)
+    assert assembling.wait(SECONDS)
+    page.begin("hello")
+    assert page.sent[-1]["kind"] == "hello"
+    page.begin("make", wish=wish)
+    assert "还没有做完" in page.sent[-1]["said"]
+    page.begin("cancel")
+    assert page.sent[-1]["tone"] == "warning"
+    assert "已取消" in page.sent[-1]["said"]
+    go_on.set()
+    assert page.answer(making)["given_up"] is True
+    assert not (tmp_path / "out").exists()
+    assert page.ask("cancel")["tone"] == "error"
+    assert page.ask("make", wish=wish)["made"]["papers"]
+
+
+def _held(assemble: Callable[..., Any], begun: threading.Event, go_on: threading.Event, *arguments: Any, **more: Any) -> Any:
+    """An assembly that waits until it may begin."""
+    begun.set()
+    assert go_on.wait(SECONDS)
+    return assemble(*arguments, **more)
 
 
 # ---- what all share --------------------------------------------------------------------------------------------------

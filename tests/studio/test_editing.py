@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import os
 import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from paper_builder import bank_writing
 from paper_builder.bank_loading import load_bank
 from paper_builder.bank_writing import question_text
 from paper_builder.checking import check
 from paper_builder.content import parse
 from paper_builder.question import Choice, ShortAnswer, content_digest
-from paper_builder.studio.editing import Conflict, EditingSession, NoSuchQuestionError, Refused, Saved, UnreadableError
+from paper_builder.studio.editing import EditingSession, NoSuchQuestionError, Refused, Saved, UnreadableError
 from paper_builder.studio.opening import OpenBank
-from paper_builder.studio.question_file import with_remarks
+from paper_builder.studio.remarks import file_with_remarks
 from tests.bank_folder import question_yaml
 from tests.studio.conftest import SHORT, SINGLE
 
@@ -136,7 +133,7 @@ def test_the_form_says_what_check_says(folder: BankFolder, desk: OpenBank) -> No
         judgement = session.judge()
         path = path_of(folder, "pri-da-003")
         if judgement.question is not None:
-            path.write_text(with_remarks(question_text(judgement.question), session.values["remarks"]), encoding="utf-8")
+            path.write_bytes(file_with_remarks(judgement.question, session.values["remarks"], "", path.name))
             expected = sorted(found.code for found in check(folder.root, (path,)).diagnostics)
             path.unlink()
             assert sorted(found.code for found in judgement.findings) == expected, changes
@@ -240,22 +237,6 @@ def test_the_next_number_is_taken_when_another_author_was_faster(folder: BankFol
     assert (first.path.stem, second.path.stem) == ("pri-da-003", "pri-da-004")
 
 
-def test_comments_of_a_file_are_kept(folder: BankFolder) -> None:
-    path = path_of(folder, SINGLE)
-    path.write_text(
-        "# pb: ignore PB304 因引用法条原文\n" + path.read_text("utf-8").replace("difficulty: 2", "difficulty: 2  # 偏易"), "utf-8"
-    )
-    session = EditingSession(OpenBank(folder.root))
-    session.open(SINGLE)
-    session.change({**session.values, "explanation": "4,200÷12,000＝35%。A 少算了；C 多算；D 算反了。"})
-    assert isinstance(session.save(), Saved)
-    text = path.read_text("utf-8")
-    assert "# pb: ignore PB304 因引用法条原文\n" in text
-    assert "# 偏易\n" in text
-    session.open(SINGLE)
-    assert session.values["remarks"] == "pb: ignore PB304 因引用法条原文\n偏易"
-
-
 def test_nothing_is_written_where_nothing_changed(folder: BankFolder, desk: OpenBank) -> None:
     session = EditingSession(desk)
     fill(session)
@@ -282,287 +263,6 @@ def test_an_approval_does_not_outlive_a_change(folder: BankFolder) -> None:
     assert after.status == "draft"
     assert after.review is not None, "who has seen the key must stay on record"
     assert session.values["status"] == "draft"
-
-
-# ---- conflicts -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def conflict(folder: BankFolder, desk: OpenBank) -> tuple[EditingSession, Conflict]:
-    session = EditingSession(desk)
-    session.open(SINGLE)
-    session.change({**session.values, "stem": "我的题干（ ）。"})
-    folder.add(question_yaml(stem="|\n  别人的题干（ ）。", difficulty="4"))
-    outcome = session.save()
-    assert isinstance(outcome, Conflict)
-    return session, outcome
-
-
-def stem_on_disk(folder: BankFolder, question_id: str = SINGLE) -> str:
-    bank = OpenBank(folder.root).bank
-    return bank.questions[question_id].stem
-
-
-def test_a_conflict_shows_both_and_writes_nothing(folder: BankFolder, conflict: tuple[EditingSession, Conflict]) -> None:
-    _, outcome = conflict
-    shown = {difference.field: (difference.mine, difference.theirs) for difference in outcome.differences}
-    assert shown["stem"] == ("我的题干（ ）。", "别人的题干（ ）。")
-    assert shown["difficulty"] == ("2", "4")
-    assert stem_on_disk(folder) == "别人的题干（ ）。"
-
-
-def test_keeping_mine(folder: BankFolder, conflict: tuple[EditingSession, Conflict]) -> None:
-    assert isinstance(conflict[0].resolve("mine"), Saved)
-    assert stem_on_disk(folder) == "我的题干（ ）。"
-
-
-def test_keeping_mine_is_asked_again_when_the_file_changed_once_more(
-    folder: BankFolder, conflict: tuple[EditingSession, Conflict]
-) -> None:
-    folder.add(question_yaml(stem="|\n  第三个人的题干（ ）。"))
-    assert isinstance(conflict[0].resolve("mine"), Conflict)
-    assert stem_on_disk(folder) == "第三个人的题干（ ）。"
-
-
-def test_taking_theirs_can_be_undone(folder: BankFolder, conflict: tuple[EditingSession, Conflict]) -> None:
-    session, _ = conflict
-    outcome = session.resolve("theirs")
-    assert isinstance(outcome, Saved)
-    assert outcome.theirs
-    assert session.values["stem"] == "别人的题干（ ）。"
-    assert not session.changed
-    assert session.undo()
-    assert session.values["stem"] == "我的题干（ ）。"
-    assert isinstance(session.save(), Saved)
-    assert stem_on_disk(folder) == "我的题干（ ）。"
-
-
-def test_saving_mine_as_a_copy(folder: BankFolder, conflict: tuple[EditingSession, Conflict]) -> None:
-    outcome = conflict[0].resolve("copy")
-    assert isinstance(outcome, Saved)
-    assert outcome.path.stem == "pri-da-003"
-    assert stem_on_disk(folder) == "别人的题干（ ）。"
-    assert stem_on_disk(folder, "pri-da-003") == "我的题干（ ）。"
-
-
-def test_a_deleted_file_is_a_conflict(folder: BankFolder, desk: OpenBank) -> None:
-    session = EditingSession(desk)
-    session.open(SINGLE)
-    session.change({**session.values, "stem": "我的题干（ ）。"})
-    path_of(folder, SINGLE).unlink()
-    outcome = session.save()
-    assert isinstance(outcome, Conflict)
-    assert outcome.gone
-    assert isinstance(session.resolve("mine"), Saved)
-    assert stem_on_disk(folder) == "我的题干（ ）。"
-
-
-def test_a_file_that_became_unreadable_can_be_overwritten(folder: BankFolder, desk: OpenBank) -> None:
-    session = EditingSession(desk)
-    session.open(SINGLE)
-    session.change({**session.values, "stem": "我的题干（ ）。"})
-    path_of(folder, SINGLE).write_text("id: [", "utf-8")
-    assert isinstance(session.save(), Conflict)
-    refused = session.resolve("theirs")
-    assert isinstance(refused, Refused)
-    assert session.values["stem"] == "我的题干（ ）。"
-    assert isinstance(session.resolve("mine"), Saved)
-    assert stem_on_disk(folder) == "我的题干（ ）。"
-
-
-def test_a_change_between_looking_and_writing_is_still_a_conflict(
-    folder: BankFolder, desk: OpenBank, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    session = EditingSession(desk)
-    session.open(SINGLE)
-    session.change({**session.values, "stem": "我的题干（ ）。"})
-    real = bank_writing.save
-
-    def slow(path: Path, data: bytes, *, expected: bytes | None) -> None:
-        folder.add(question_yaml(stem="|\n  抢先写入（ ）。"))
-        real(path, data, expected=expected)
-
-    monkeypatch.setattr("paper_builder.studio.editing.write", slow)
-    assert isinstance(session.save(), Conflict)
-    assert stem_on_disk(folder) == "抢先写入（ ）。"
-
-
-# ---- drafts and undo -----------------------------------------------------------------------------------------------
-
-
-def test_a_draft_survives_the_kernel(desk: OpenBank, folder: BankFolder) -> None:
-    session = EditingSession(desk)
-    fill(session, explanation="写了一半")
-    assert session.pause() == ""
-    again = EditingSession(OpenBank(folder.root))
-    assert again.resume()
-    assert again.values == session.values
-    assert again.notice
-    assert again.is_new
-
-
-def test_a_draft_of_a_question_comes_back_when_it_is_opened(desk: OpenBank, folder: BankFolder) -> None:
-    session = EditingSession(desk)
-    session.open(SINGLE)
-    session.change({**session.values, "stem": "改了一半"})
-    session.pause()
-    again = EditingSession(OpenBank(folder.root))
-    again.open(SINGLE)
-    assert again.values["stem"] == "改了一半"
-    assert again.undo()
-    assert again.values["stem"].startswith("某短视频")
-
-
-def test_a_draft_of_a_file_that_changed_meanwhile_leads_to_a_choice(desk: OpenBank, folder: BankFolder) -> None:
-    session = EditingSession(desk)
-    session.open(SINGLE)
-    session.change({**session.values, "stem": "我的题干（ ）。"})
-    session.pause()
-    folder.add(question_yaml(stem="|\n  别人的题干（ ）。"))
-    again = EditingSession(OpenBank(folder.root))
-    again.open(SINGLE)
-    assert again.values["stem"] == "我的题干（ ）。"
-    assert isinstance(again.save(), Conflict)
-
-
-def test_two_windows_on_one_question_lose_nothing(desk: OpenBank, folder: BankFolder) -> None:
-    one, two = EditingSession(desk), EditingSession(OpenBank(folder.root))
-    one.open(SINGLE)
-    one.change({**one.values, "stem": "窗口一"})
-    one.pause()
-    two.open(SINGLE)
-    two.change({**two.values, "stem": "窗口二"})
-    two.pause()
-    one.change({**one.values, "explanation": "窗口一的解析"})
-    assert "另一个窗口" in one.pause()
-    kept = {draft["values"]["stem"] for draft in drafts_on_disk(folder)}
-    assert kept == {"窗口一", "窗口二"}
-
-
-def drafts_on_disk(folder: BankFolder) -> list[dict[str, Any]]:
-    return [json.loads(path.read_text("utf-8")) for path in sorted((folder.root / ".drafts").glob("*.json"))]
-
-
-def test_saving_ends_the_draft(desk: OpenBank, folder: BankFolder) -> None:
-    session = EditingSession(desk)
-    fill(session)
-    session.pause()
-    assert len(drafts_on_disk(folder)) == 1
-    session.save()
-    assert drafts_on_disk(folder) == []
-    assert not EditingSession(OpenBank(folder.root)).resume()
-
-
-def test_going_to_another_question_keeps_a_draft(desk: OpenBank, folder: BankFolder) -> None:
-    session = EditingSession(desk)
-    fill(session, explanation="写了一半")
-    session.open(SINGLE)
-    assert [draft.values["explanation"] for draft in session.drafts()] == ["写了一半"]
-    assert session.resume()
-    assert session.values["explanation"] == "写了一半"
-    assert drafts_on_disk(folder)
-
-
-def test_drafts_are_outside_git_and_no_part_of_the_bank(desk: OpenBank, folder: BankFolder) -> None:
-    session = EditingSession(desk)
-    fill(session)
-    session.pause()
-    assert (folder.root / ".drafts" / ".gitignore").read_text() == "*\n"
-    assert OpenBank(folder.root).diagnostics == ()
-    assert len(OpenBank(folder.root).bank.questions) == 2
-
-
-def test_giving_up_can_be_undone(desk: OpenBank, folder: BankFolder) -> None:
-    session = EditingSession(desk)
-    fill(session)
-    session.pause()
-    session.discard()
-    assert session.values["stem"] == ""
-    assert drafts_on_disk(folder) == []
-    session.undo()
-    assert session.values["stem"] == FILLED["stem"]
-
-
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written(desk: OpenBank, folder: BankFolder) -> None:
-    session = EditingSession(desk)
-    fill(session)
-    folders = [folder.root, folder.root / "items" / "primary" / "data_analysis"]
-    for one in folders:
-        one.chmod(0o555)
-    try:
-        assert "不能写" in session.pause()
-        outcome = session.save()
-        assert isinstance(outcome, Refused)
-        assert "没有保存" in outcome.message
-    finally:
-        for one in folders:
-            one.chmod(0o755)
-    again = EditingSession(OpenBank(folder.root))
-    assert again.resume()
-    assert again.values["stem"] == FILLED["stem"]
-
-
-def no_space(*_: Any, **__: Any) -> None:
-    raise OSError(28, "No space left on device", "x.yaml")
-
-
-def test_a_full_disk(desk: OpenBank, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither the question nor a draft can be written: both are said, and the values stay."""
-    session = EditingSession(desk)
-    fill(session)
-    monkeypatch.setattr("paper_builder.studio.editing.write", no_space)
-    monkeypatch.setattr("paper_builder.studio.drafts.save", no_space)
-    told = session.pause()
-    assert "没有存下" in told
-    outcome = session.save()
-    assert isinstance(outcome, Refused)
-    assert "No space left" in outcome.message
-    assert session.values["stem"] == FILLED["stem"]
-    monkeypatch.undo()
-    assert isinstance(session.save(), Saved)
-
-
-def test_a_read_only_bank_keeps_drafts_elsewhere(desk: OpenBank, folder: BankFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = EditingSession(desk)
-    fill(session)
-    real = bank_writing.save
-
-    def refused_in_bank(path: Path, data: bytes, *, expected: bytes | None) -> None:
-        if path.is_relative_to(folder.root):
-            raise OSError(30, "Read-only file system", str(path))
-        real(path, data, expected=expected)
-
-    monkeypatch.setattr("paper_builder.studio.drafts.save", refused_in_bank)
-    assert "不能写" in session.pause()
-    session.change({**session.values, "explanation": "再写一点"})
-    assert session.pause() == ""
-    assert EditingSession(OpenBank(folder.root)).resume()
-
-
-def test_typing_in_one_field_is_one_step(desk: OpenBank) -> None:
-    session = EditingSession(desk)
-    for text in ("完", "完播", "完播率"):
-        session.change({**session.values, "stem": text}, "stem")
-    session.change({**session.values, "explanation": "解"}, "explanation")
-    assert session.undo()
-    assert (session.values["stem"], session.values["explanation"]) == ("完播率", "")
-    assert session.undo()
-    assert session.values["stem"] == ""
-    assert not session.undo()
-    assert session.redo()
-    assert session.redo()
-    assert session.values["explanation"] == "解"
-    assert not session.redo()
-
-
-def test_a_pause_ends_a_step(desk: OpenBank) -> None:
-    session = EditingSession(desk)
-    session.change({**session.values, "stem": "一"}, "stem")
-    session.pause()
-    session.change({**session.values, "stem": "一二"}, "stem")
-    session.undo()
-    assert session.values["stem"] == "一"
 
 
 # ---- opening -------------------------------------------------------------------------------------------------------

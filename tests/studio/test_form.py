@@ -9,6 +9,7 @@ import pytest
 from tests.bank_folder import question_yaml
 from tests.builders import make_png
 from tests.studio.conftest import SINGLE
+from tests.test_checking import BLUEPRINT
 
 if TYPE_CHECKING:
     from paper_builder.studio.form import QuestionForm
@@ -63,6 +64,45 @@ def test_a_change_is_answered_with_findings_and_preview(page: Page) -> None:
     assert "show" not in answer, "an echo must not touch what is being typed"
 
 
+def test_what_the_rest_of_the_bank_has_to_do_with_it_is_told_after_a_pause(page: Page, folder: BankFolder) -> None:
+    """A clue in another stem and a statute checked long ago; both stay while the author types on, and neither forbids saving."""
+    key = "完整播放次数除以播放次数"
+    folder.add(question_yaml(id="pri-da-003", stem=f"|\n  已知{key}即完播率（ ）。"), "items/primary/data_analysis/pri-da-003.yaml")
+    statutes = folder.root / "statutes.yaml"
+    statutes.write_text(statutes.read_text("utf-8").replace("checked: 2026-11-23", "checked: 2020-01-01", 1), "utf-8")
+    page.form.session.desk.refresh()
+    values = page.say("open", id=SINGLE)["values"] | {
+        "options": ["点赞数", key, "粉丝数", "评论数"],
+        "stem": "完播率的算法是（ ）。",
+    }
+    values |= {"references": [{"statute": "privacy-law", "article": "6"}]}
+    codes = {"PB231", "PB319"}
+    answer = page.say("change", values=values, field="")
+    assert codes.isdisjoint(found["code"] for found in answer["findings"]), "it takes longer than a key may"
+    answer = page.say("around")
+    told = {found["code"]: found for found in answer["findings"] if found["code"] in codes}
+    assert told["PB319"]["field"] == "key"
+    assert "pri-da-003" in told["PB319"]["message"]
+    assert told["PB231"]["field"] == "references.0.statute"
+    answer = page.say("change", values={**values, "difficulty": "4"}, field="difficulty")
+    assert codes <= {found["code"] for found in answer["findings"]}
+    saved = page.say("save", values={**values, "difficulty": "4"})
+    assert saved["said"] == f"已保存 {SINGLE}。它使题库另有 1 处要处理，见“检查”。", "a clue is a suggestion, a statute a warning"
+    assert codes.isdisjoint(found["code"] for found in page.say("new")["findings"])
+
+
+def test_what_a_change_does_to_a_blueprint_names_the_file(page: Page, folder: BankFolder) -> None:
+    row = "constraints:\n- {id: hot, name: 热点题, measure: points, where: {tags: [热点]}, min: 1}"
+    folder.write("blueprints/primary.yaml", BLUEPRINT.replace("constraints:", row, 1))
+    folder.add(question_yaml(tags="[热点]"))
+    page.form.session.desk.refresh()
+    values = page.say("open", id=SINGLE)["values"]
+    assert "blueprints" not in str(page.say("around")["findings"])
+    page.say("change", values={**values, "tags": []}, field="tags")
+    found = [found for found in page.say("around")["findings"] if found["code"] == "PB403"]
+    assert [(one["field"], one["message"]) for one in found] == [("", "blueprints/primary.yaml：题库里没有标签 热点")]
+
+
 def test_undo_shows_what_was(page: Page) -> None:
     values = page.say("hello")["values"]
     page.say("change", values={**values, "stem": "一"}, field="stem")
@@ -90,6 +130,17 @@ def test_a_view_that_lags_behind_neither_writes_into_another_question_nor_acts_o
     assert answer["show"]
     assert "换了一道题" in answer["said"]
     assert answer["id"] == SINGLE
+
+
+def test_what_was_typed_after_the_question_had_changed_is_a_draft(page: Page) -> None:
+    """It gets into no other question, and it is not lost; told twice, it is one draft."""
+    old = page.say("change", values={**page.say("hello")["values"], "stem": "第一道"}, field="stem")
+    page.say("open", id=SINGLE)
+    late = {**old["values"], "stem": "第一道，换题的时候还在打"}
+    assert "草稿" in page.say("aside", question="", values=late)["said"]
+    assert "草稿" in page.say("save", question="", values=late, typed=True, turn=old["turn"])["said"]
+    assert page.form.session.values["stem"].startswith("某短视频")
+    assert sorted(draft.values["stem"] for draft in page.form.session.drafts()) == ["第一道", "第一道，换题的时候还在打"]
 
 
 def test_a_save_that_is_refused_says_why(page: Page) -> None:

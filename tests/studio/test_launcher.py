@@ -30,10 +30,10 @@ SECONDS = 90
 PROGRAM = (sys.executable, "-c", "from paper_builder.cli.main import run; run()")
 
 
-def answer(address: str, data: bytes | None = None) -> tuple[int, bytes]:
+def answer(address: str, data: bytes | None = None, method: str | None = None) -> tuple[int, bytes]:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(urllib.request.Request(address, data=data), timeout=20) as reply:
+        with opener.open(urllib.request.Request(address, data=data, method=method), timeout=20) as reply:
             return reply.status, reply.read()
     except urllib.error.HTTPError as error:
         with error:
@@ -53,7 +53,16 @@ def command(folder: BankFolder) -> Iterator[subprocess.Popen[str]]:
     process.communicate(timeout=SECONDS)
 
 
-def test_it_starts_answers_and_ends(command: subprocess.Popen[str]) -> None:
+STORED = {
+    "nbformat": 4,
+    "nbformat_minor": 5,
+    "metadata": {"widgets": {"state": {}}},
+    "cells": [],
+}
+"""A notebook as Lab sends it, with the state of widgets that nothing will show again."""
+
+
+def test_it_starts_answers_and_ends(command: subprocess.Popen[str], tmp_path: Path) -> None:
     assert command.stdout is not None
     assert command.stderr is not None
     address = command.stdout.readline().strip()
@@ -63,10 +72,17 @@ def test_it_starts_answers_and_ends(command: subprocess.Popen[str]) -> None:
     assert answer(f"{origin}/api/status")[0] == 403
     assert answer(f"{origin}/api/status?token={token}")[0] == 200
     assert answer(address)[0] == 200
-    status, body = answer(f"{origin}/api/kernels?token={token}", data=b'{"name": "python3"}')
-    assert status == 201
-    kernel = json.loads(body)["id"]
+    (session,) = json.loads(answer(f"{origin}/api/sessions?token={token}")[1])
+    assert session["path"] == "notebooks/01_authoring.ipynb", "its kernel is there before anybody can run a cell"
+    kernel = session["kernel"]["id"]
     assert running(kernel)
+    notebook = json.dumps({"type": "notebook", "format": "json", "content": STORED}).encode()
+    assert answer(f"{origin}/api/contents/notebooks/new.ipynb?token={token}", data=notebook, method="PUT")[0] == 201
+    place = next((tmp_path / "data" / "studio").iterdir())
+    assert "widget" not in (place / "notebooks" / "new.ipynb").read_text("utf-8")
+    log = (place / ".config" / "server.log").read_text("utf-8")
+    assert "Warning" not in log
+    assert "Traceback" not in log
     command.send_signal(signal.SIGINT)
     _, told = command.communicate(timeout=SECONDS)
     assert command.returncode == 0, told

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from paper_builder.blueprint_loading import find_blueprint, load_blueprint
-from paper_builder.building import build
+from paper_builder.building import build, informed
 from paper_builder.dates import parse_date
-from paper_builder.export.balance import shared_questions
-from paper_builder.studio.paper_making import PaperMaking, Wish, compare_forms
+from paper_builder.publishing import publish
+from paper_builder.statistics import ItemResult, SittingResults, results_text
+from paper_builder.studio.built_papers import BuiltPapers
+from paper_builder.studio.coverage_grid import blueprint_of
+from paper_builder.studio.opening import NoticeError
+from paper_builder.studio.paper_making import PaperMaking, Wish
 from paper_builder.verification import verify_folder
-from tests.builders import make_paper
 from tests.studio.examples import ANSWERS, approve, write_example_bank
 
 if TYPE_CHECKING:
@@ -39,8 +43,9 @@ def test_a_paper_is_built_beside_the_bank_and_verifies(ready: OpenBank, tmp_path
     assert not verify_folder(paper.folder, ready.bank)
     assert set(paper.files) >= {"candidate/paper.pdf", "candidate/paper.html", "platform/moodle.xml", "report.html"}
     assert "3 题，10 分" in paper.summary
-    assert "组卷质量报告" in making.report("basic-A")
-    assert "2026年11月28日" in making.report("basic-A")
+    report = BuiltPapers(making.out).report("basic-A")
+    assert "组卷质量报告" in report
+    assert "2026年11月28日" in report
     assert [step.partition("：")[0] for step in steps] == sorted(
         (step.partition("：")[0] for step in steps), key=["选题", "排版和导出", "写文件"].index
     )
@@ -49,9 +54,11 @@ def test_a_paper_is_built_beside_the_bank_and_verifies(ready: OpenBank, tmp_path
 
 def test_the_desk_writes_the_bytes_of_the_command_line(ready: OpenBank, tmp_path: Path) -> None:
     made = PaperMaking(ready, tmp_path / "desk").make(Wish(level="basic", seed=7, sitting="2026-11-28"))
-    blueprint, _ = load_blueprint(find_blueprint(ready.bank, "basic"), ready.bank)
+    sitting = parse_date("2026-11-28")
+    bank, _ = informed(ready.bank, sitting)
+    blueprint, _ = load_blueprint(find_blueprint(bank, "basic"), bank)
     other = tmp_path / "command"
-    build(ready.bank, blueprint, forms=1, seed=7, sitting=parse_date("2026-11-28"), formats=(), out=other)
+    build(bank, blueprint, forms=1, seed=7, sitting=sitting, formats=(), out=other)
     assert made.papers[0].files
     for name in made.papers[0].files:
         assert (made.papers[0].folder / name).read_bytes() == (other / "basic-A" / name).read_bytes(), name
@@ -106,6 +113,25 @@ def test_a_blueprint_with_errors_is_named_with_its_place(ready: OpenBank) -> Non
     assert making.make(Wish(level="basic")).problems == recipe.problems
 
 
+def test_a_row_that_only_measured_questions_reach_is_no_problem_of_the_recipe(ready: OpenBank) -> None:
+    making = PaperMaking(ready)
+    (paper,) = making.make(Wish(level="basic", sitting="2026-10")).papers
+    assert publish(paper.folder, ready.bank).path is not None
+    path = ready.root / "blueprints" / "basic.yaml"
+    row = "- {id: hard, name: 难, measure: mean_facility, where: {type: [single_choice]}, max: 0.25}\n"
+    path.write_text(path.read_text("utf-8") + row, "utf-8")
+    assert "做不到" in making.recipes()[0].problems[0]
+    with pytest.raises(NoticeError):
+        blueprint_of(ready.bank, "basic")
+    digest = ready.bank.questions["bas-ge-001"].digest
+    item = ItemResult(question="bas-ge-001", digest=digest, candidates=100, facility=Decimal("0.2"))
+    results = SittingResults(paper="basic-A-2026-10-31", date="2026-10-31", items=(item,))
+    (ready.root / results.path).parent.mkdir(exist_ok=True)
+    (ready.root / results.path).write_text(results_text(results), "utf-8")
+    assert making.recipes()[0].problems == ()
+    assert blueprint_of(ready.bank, "basic").constraints[-1].id == "hard"
+
+
 def test_recipes_and_formats_are_those_of_the_bank_and_the_program(ready: OpenBank) -> None:
     making = PaperMaking(ready)
     (recipe,) = making.recipes()
@@ -116,16 +142,38 @@ def test_recipes_and_formats_are_those_of_the_bank_and_the_program(ready: OpenBa
     assert not {"pdf", "html", "json", "report-html"} & set(names)
 
 
-def test_forms_stand_side_by_side_with_what_they_reach() -> None:
-    first = make_paper(form="A")
-    second = make_paper(form="B")
-    compared = compare_forms((first, second))
-    assert compared.forms == ("A 卷", "B 卷")
-    assert ("数据分析", "20～30", "26", "26") in compared.rows
-    assert str(shared_questions(first, second)) in compared.note
-    assert compare_forms((first,)).note == ""
+def test_a_build_that_is_broken_off_before_writing_writes_nothing(ready: OpenBank, tmp_path: Path) -> None:
+    class BrokenOffError(Exception):
+        pass
+
+    def settle() -> None:
+        raise BrokenOffError
+
+    with pytest.raises(BrokenOffError):
+        PaperMaking(ready).make(Wish(level="basic"), settle=settle)
+    assert not (tmp_path / "build").exists()
+    told: list[str] = []
+    made = PaperMaking(ready).make(Wish(level="basic"), told.append, lambda: told.append("settled"))
+    assert made.papers
+    assert told.index("settled") > max(place for place, step in enumerate(told) if step.startswith(("选题", "排版")))
 
 
-def test_the_report_of_a_paper_that_was_not_built_here_is_unknown(ready: OpenBank) -> None:
-    with pytest.raises(KeyError):
-        PaperMaking(ready).report("basic-A")
+def test_a_reserve_is_asked_for_with_the_forms(ready: OpenBank, tmp_path: Path) -> None:
+    made = PaperMaking(ready, tmp_path / "out").make(Wish(level="basic", reserve=True))
+    assert made.papers == ()
+    assert any("2 卷" in problem for problem in made.problems), made.problems  # three questions are one paper's
+
+
+def test_a_record_that_cannot_be_read_stops_a_blueprint_that_looks_back(ready: OpenBank, tmp_path: Path) -> None:
+    (ready.root / "papers").mkdir()
+    (ready.root / "papers" / "basic-A-2026-10-31.lock.yaml").write_text("[", "utf-8")
+    making = PaperMaking(ready, tmp_path / "out")
+    made = making.make(Wish(level="basic"))
+    assert made.papers
+    assert any("basic-A-2026-10-31.lock.yaml" in note for note in made.notes)
+    blueprint = ready.root / "blueprints" / "basic.yaml"
+    blueprint.write_text(blueprint.read_text("utf-8") + "reuse: {rest_sittings: 1}\n", "utf-8")
+    made = making.make(Wish(level="basic"))
+    assert made.papers == ()
+    assert made.message == "没有组卷：有发布记录读不了。"
+    assert any("basic-A-2026-10-31.lock.yaml" in problem for problem in made.problems)

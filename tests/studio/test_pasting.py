@@ -27,6 +27,10 @@ SINGLE = {
     "named stem": f"题干：{STEM}\n选项\nA. {A}\nB. {B}\nC. {C}\nD. {D}\n答案\nB\n解析\n{WHY}",
     "points and blank lines": f"5．（2分）{STEM}\n\nA. {A}\n\nB. {B}\n\nC. {C}\n\nD. {D}\n\n答案：B\n\n解析：{WHY}",
     "key in the stem": f"完播率等于（B）。\nA. {A}\nB. {B}\nC. {C}\nD. {D}\n解析：{WHY}",
+    "small letters": f"{STEM}\na. {A}\nb. {B}\nc. {C}\nd. {D}\n答案：b\n解析：{WHY}",
+    "small letters in brackets": f"{STEM}\n(a){A}\n(b){B}\n(c){C}\n(d){D}\n【答案】b\n【解析】{WHY}",
+    "headings with a space": f"{STEM}\nA. {A}\nB. {B}\nC. {C}\nD. {D}\n正确答案 B\n解析 {WHY}",
+    "a table's row": f"{STEM}\tA.{A}\tB.{B}\tC.{C}\tD.{D}\t答案：B\t解析：{WHY}",
     "explanation behind the key": f"{STEM}\nA. {A}\nB. {B}\nC. {C}\nD. {D}\n答案：B。{WHY}",
 }
 

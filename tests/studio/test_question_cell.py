@@ -122,3 +122,16 @@ def test_findings_are_shown_and_the_key_only_on_request(session: EditingSession)
 def test_markup_of_a_cell_stays_text(session: EditingSession) -> None:
     begin(session, PASTED.replace("某直播间", "<script>alert(1)</script>某直播间"), GIVEN)
     assert "<script" not in question_shown(session, ("<b>",), None, key=True).html
+
+
+def test_a_cell_tells_what_the_rest_of_the_bank_has_to_do_with_it(session: EditingSession, folder: BankFolder) -> None:
+    """A question whose stem tells its key, and one that it repeats: the cell waits until both can be said."""
+    key = "完整播放次数除以播放次数"
+    stem = f"|\n  已知{key}即完播率，某视频的完播率为（ ）。"
+    folder.add(question_yaml(id="pri-da-005", stem=stem), "items/primary/data_analysis/pri-da-005.yaml")
+    session.desk.refresh()
+    begin(session, PASTED.replace("15%", key, 1).replace("某直播间 400 人进入，其中 60 人下单，下单率", "完播率的算法"), GIVEN)
+    shown = question_shown(session, (), None, key=False)
+    assert f"正确选项：pri-da-006 的答案“{key}”写在 pri-da-005 的题干里" in shown.text
+    begin(session, question_yaml(id=None), {})
+    assert f"{SINGLE} 是同一道题" in question_shown(session, (), None, key=False).text

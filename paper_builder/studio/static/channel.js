@@ -1,6 +1,7 @@
 // The way between a form and its kernel: one change under way at a time, the newest waits; a kernel that does not answer is noticed.
 
 const SILENT_AFTER = 6000;
+const SILENT_AT_WORK = 20000; // long work tells every few seconds that it goes on
 
 class Channel {
   /** `onSilence(true)` when the kernel stops answering, `onSilence(false)` when it answers again. */
@@ -47,6 +48,7 @@ class Channel {
   heard(message) {
     if (message.view !== this.view) return;
     clearTimeout(this.timer);
+    if (message.kind === "working") this.timer = setTimeout(() => this.quiet(), SILENT_AT_WORK);
     if (this.silent) {
       this.silent = false;
       this.onSilence(false);
@@ -73,19 +75,19 @@ class Channel {
   }
 }
 
-/** The page's own copy of what no kernel has taken, for the case that the kernel dies; it ends with the tab. */
+/** The page's own copy of what no kernel has taken, by question, for the case that the kernel dies; it ends with the tab. */
 const rescue = {
-  name: (model) => `paper-builder:${model.get("bank_name")}`,
+  name: (model, question) => `paper-builder:${model.get("bank_name")}:${question}`,
   keep(model, question, values) {
     try {
-      sessionStorage.setItem(this.name(model), JSON.stringify({ question, values }));
+      sessionStorage.setItem(this.name(model, question), JSON.stringify(values));
     } catch {
       // a full or forbidden storage: the kernel's draft remains
     }
   },
-  drop(model) {
+  drop(model, question) {
     try {
-      sessionStorage.removeItem(this.name(model));
+      sessionStorage.removeItem(this.name(model, question));
     } catch {
       // nothing was kept
     }
@@ -94,12 +96,21 @@ const rescue = {
   take(model, question, present) {
     let kept = null;
     try {
-      kept = JSON.parse(sessionStorage.getItem(this.name(model)));
+      kept = sessionStorage.getItem(this.name(model, question));
     } catch {
       return null;
     }
-    if (!kept || kept.question !== question) return null;
-    this.drop(model);
-    return JSON.stringify(kept.values) !== JSON.stringify(present) ? kept.values : null;
+    this.drop(model, question);
+    return kept && kept !== JSON.stringify(present) ? JSON.parse(kept) : null;
+  },
+  /** A question of this bank of which something was kept, null if there is none; "" is a new one. */
+  waiting(model) {
+    try {
+      const start = this.name(model, "");
+      const found = Object.keys(sessionStorage).find((name) => name.startsWith(start));
+      return found === undefined ? null : found.slice(start.length);
+    } catch {
+      return null;
+    }
   },
 };

@@ -15,7 +15,7 @@ class Desk {
     this.channel.close();
   }
 
-  /** A request; resolves to its answer, or to null where it failed, which the status line then says. */
+  /** A request; resolves to its answer, or to null where it failed or was given up, which the status line then says. */
   inquire(kind, content = {}) {
     return new Promise((resolve) => this.pending.set(this.channel.send(kind, content), resolve));
   }
@@ -29,7 +29,27 @@ class Desk {
     const resolve = message.view === this.channel.view ? this.pending.get(message.answers) : undefined;
     if (!resolve) return;
     this.pending.delete(message.answers);
-    resolve(message.tone === "error" ? null : message);
+    resolve(message.tone === "error" || message.given_up ? null : message);
+  }
+
+  /** A request that takes long: meanwhile `stop`, the button that gives it up, can be pressed, and `start` cannot. */
+  async longer(kind, content, start, stop) {
+    const held = document.activeElement === start;
+    start.disabled = true;
+    stop.hidden = false;
+    if (held) stop.focus();
+    try {
+      return await this.inquire(kind, content);
+    } finally {
+      const wasHeld = document.activeElement === stop;
+      start.disabled = false;
+      stop.hidden = true;
+      if (wasHeld) start.focus();
+    }
+  }
+
+  stopButton() {
+    return h("button", { type: "button", hidden: true, class: "stop", onclick: () => this.inquire("cancel"), text: "取消" });
   }
 
   /** The bank changed: a desk shows what it shows anew, without taking away what is being typed. */

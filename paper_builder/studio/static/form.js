@@ -2,6 +2,8 @@
 
 const SEND_AFTER = 40;
 const PAUSE_AFTER = 700;
+const SWITCHING = new Set(["new", "open", "resume"]); // requests that put another question in the place of this one
+const AGAIN_AFTER = 10000; // a draft that the disk refused is tried again
 
 class Form extends FormPage {
   constructor(model, el) {
@@ -13,6 +15,11 @@ class Form extends FormPage {
     this.question = "";
     this.turn = 0;
     this.answers = new Map();
+    this.switching = 0; // the request for another question that is under way; what is typed meanwhile is meant for that one
+    this.later = [];
+    this.rescuing = false;
+    this.dragging = false;
+    this.held = [];
     this.build();
     el.append(this.root);
     this.channel = new Channel(model, (message) => this.receive(message), (silent) => this.silence(silent));
@@ -42,6 +49,8 @@ class Form extends FormPage {
     this.root.addEventListener("paste", (event) => this.pasted(event));
     this.root.addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
     this.root.addEventListener("drop", (event) => this.dropped(event));
+    this.root.addEventListener("dragstart", () => (this.dragging = true));
+    for (const end of ["drop", "dragend"]) this.root.addEventListener(end, () => this.dragged());
     this.root.addEventListener("focusout", () => this.field !== null && !this.composing && this.flush());
     this.leaving = () => this.values && this.pause();
     document.addEventListener("visibilitychange", this.leaving);
@@ -74,15 +83,19 @@ class Form extends FormPage {
 
   schedule() {
     clearTimeout(this.sending);
-    clearTimeout(this.pausing);
     this.sending = setTimeout(() => this.flush(), SEND_AFTER);
-    this.pausing = setTimeout(() => this.pause(), PAUSE_AFTER);
+    this.rest();
     rescue.keep(this.model, this.question, this.values);
+  }
+
+  rest(milliseconds = PAUSE_AFTER) {
+    clearTimeout(this.pausing);
+    this.pausing = setTimeout(() => this.pause(), milliseconds);
   }
 
   flush() {
     clearTimeout(this.sending);
-    if (this.field === null || this.composing) return;
+    if (this.field === null || this.composing || this.switching) return;
     const field = this.field;
     this.field = null;
     this.channel.change({ values: structuredClone(this.values), field, turn: this.turn }); // a copy: it may wait while the next word is composed
@@ -90,20 +103,26 @@ class Form extends FormPage {
 
   pause() {
     clearTimeout(this.pausing);
-    if (!this.values || this.composing) return;
+    if (!this.values || this.composing || this.switching) return;
     this.flush();
     this.channel.send("pause", { values: this.values, turn: this.turn });
   }
 
   /** Send what is typed, then a request that acts on it. */
   request(kind, content = {}) {
-    if (!this.values) return 0;
+    if (!this.values) return;
+    if (this.switching) {
+      this.later.push([kind, content]);
+      return;
+    }
     clearTimeout(this.sending);
     clearTimeout(this.pausing);
     const field = this.field;
+    const typed = this.touched.size > 0;
     this.field = null;
     this.touched.clear();
-    return this.channel.send(kind, { values: this.values, field: field ?? "", turn: this.turn, ...content });
+    const sent = this.channel.send(kind, { values: this.values, field: field ?? "", turn: this.turn, question: this.question, typed, ...content });
+    if (SWITCHING.has(kind)) this.switching = sent;
   }
 
   /** A request whose answer is awaited. */
@@ -197,6 +216,12 @@ class Form extends FormPage {
 
   // ---- what the kernel says ------------------------------------------------------------------------------------------
 
+  /** While a row is dragged nothing on the page may move away from under the pointer: what comes then is shown after it. */
+  dragged() {
+    this.dragging = false;
+    for (const message of this.held.splice(0)) this.receive(message);
+  }
+
   receive(message) {
     const waiting = message.view === this.channel.view ? this.answers.get(message.answers) : null;
     if (waiting) {
@@ -204,17 +229,40 @@ class Form extends FormPage {
       waiting(message);
       return;
     }
+    if (this.dragging) {
+      this.held.push(message);
+      return;
+    }
     const own = message.view === this.channel.view;
+    const before = this.question;
+    const arrived = own && this.switching > 0 && message.answers === this.switching;
+    if (arrived) this.switching = 0;
+    if (!own && this.values && message.values && message.turn !== this.turn) this.setAside();
     if (message.values && (message.show || !own || message.turn !== this.turn)) this.show(message.values, message.show || message.turn !== this.turn);
     if (own && message.answers === this.channel.sequence && this.field === null) this.touched.clear(); // the kernel has it all
     if (message.findings) this.judged(message);
     if (message.preview !== undefined) this.showPreview(message.preview);
     if (message.alike) this.showAlike(message, own);
+    if (message.kept === false && own) this.rest(AGAIN_AFTER);
+    if (message.kind === "pause" && own && this.field === null) this.channel.send("around"); // takes longer, so only when nothing is typed
     if (message.said !== undefined && (own || message.show)) this.announce(message.said, message.tone ?? "");
     if (message.strict !== undefined) this.strict = message.strict;
     if (message.conflict && own) this.settle(message.conflict);
-    if (message.kind === "state" && own) this.offerRescue();
-    if (message.kept) rescue.drop(this.model);
+    if (message.show && own && this.field === null) this.rest(); // what came from elsewhere than the keys is looked at as a whole too
+    if (message.kept && !this.touched.size && !(arrived && this.rescuing)) rescue.drop(this.model, before);
+    if (arrived) this.rescuing = false;
+    if ((message.kind === "state" || message.another) && own) this.offerRescue(message);
+    if (arrived) for (const [kind, content] of this.later.splice(0)) this.request(kind, content);
+  }
+
+  /** Another question comes that was not asked for here: what was just typed must not get into it, nor be lost. */
+  setAside() {
+    clearTimeout(this.sending);
+    clearTimeout(this.pausing);
+    this.field = null;
+    if (!this.touched.size) return;
+    this.touched.clear();
+    this.channel.send("aside", { values: this.values, question: this.question });
   }
 
   /** Values from the kernel into the page. What was typed after the request that they answer is newer, and stays. */
@@ -294,16 +342,27 @@ class Form extends FormPage {
 
   silence(silent) {
     this.silent = silent;
+    this.switching = 0;
+    this.later = [];
     if (silent) this.announce("内核没有回应：可能正忙，也可能已重启。内容还在本页；如已重启，请重新运行这一格，内容会接上。", "warning");
     else this.announce("内核已恢复。", "ok");
   }
 
-  offerRescue() {
-    const kept = rescue.take(this.model, this.question, this.values);
-    if (!kept) return;
-    this.write(kept, {});
-    this.changed("", "");
-    this.announce("已接上内核停止前本页里没来得及存的内容。", "ok");
+  /** Take up what this page kept of the question shown, or go to the question that it kept something of. */
+  offerRescue({ leavable, changed }) {
+    const draft = !this.question && changed; // a new question, but whether it is the one that this page knew, nobody can tell
+    const kept = draft ? null : rescue.take(this.model, this.question, this.values);
+    if (kept) {
+      this.write(kept, {});
+      this.changed("", "");
+      this.announce("已接上内核停止前本页里没来得及存的内容。", "ok");
+      return;
+    }
+    const other = rescue.waiting(this.model);
+    if (other === null || (other === this.question && !draft) || !leavable) return;
+    this.rescuing = true; // what waits for the next question must not go with the one before
+    if (other) this.request("open", { id: other });
+    else this.request("new");
   }
 
   announce(text, tone = "") {

@@ -1,4 +1,4 @@
-// CoverageMap: the picture comes from the kernel as HTML of ours; here each cell and each order gets its button.
+// CoverageMap: the table comes from the kernel as HTML of ours; here each cell and each order gets its button.
 
 class CoverageView extends Desk {
   constructor(model, el) {
@@ -6,8 +6,9 @@ class CoverageView extends Desk {
     this.picture = h("div", { class: "picture" });
     this.level = h("select", { onchange: () => this.show({ judge: true }) });
     this.judge = h("button", { type: "button", onclick: () => this.show({ judge: true }), text: "试组一卷" });
+    this.stop = this.stopButton();
     this.root.append(
-      h("div", { class: "row" }, h("h2", { class: "grow", text: "题库覆盖图" }), h("div", { class: "inline" }, labelled("级别", this.level)), this.judge),
+      h("div", { class: "row" }, h("h2", { class: "grow", text: "题库覆盖图" }), h("div", { class: "inline" }, labelled("级别", this.level)), this.judge, this.stop),
       this.status,
       this.picture,
     );
@@ -27,12 +28,12 @@ class CoverageView extends Desk {
   /** The numbers at once; then, if asked for, whether a paper can really be built, which takes the kernel a while. */
   async show({ judge }) {
     const level = this.level.value;
+    if (judge && !this.stop.hidden) await this.inquire("cancel"); // a trial of the level that was shown before
     const quick = await this.inquire("grid", { level });
     if (!quick || level !== this.level.value) return;
     this.write(quick);
     if (quick.judged || !judge) return;
-    this.tell("正在试组一卷……");
-    const judged = await this.inquire("judge", { level });
+    const judged = await this.longer("judge", { level }, this.judge, this.stop);
     if (judged && level === this.level.value) this.write(judged);
   }
 
