@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from paper_builder.past import Past
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
     from pathlib import Path
 
     from paper_builder.diagnostics import Span
+    from paper_builder.item_statistics import ItemStatistics
     from paper_builder.question import Question
+
+LEAST_CANDIDATES = 30
+"""Results of fewer people are counts, not shares: the author's estimate says more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +103,12 @@ class Bank:
     """sha256 over settings, points, statutes, approved questions and the assets they show."""
     faulty: frozenset[str] = frozenset()
     """Ids of questions with an error in their file: there to be searched, shown and mended, but never to stand on a paper."""
+    past: Past = field(default_factory=Past)
+    """Published papers; empty until ``locks.with_past`` adds them."""
+    statistics: Mapping[str, ItemStatistics] = field(default_factory=dict)
+    """The newest results of each question that was sat as it now is; empty until ``statistics.with_statistics`` adds them."""
+    near_duplicates: tuple[tuple[str, str], ...] | None = None
+    """Pairs of ids (low, high), in order, of questions too close for one paper; None until ``near_duplicates`` looked for them."""
 
     def level(self, level_id: str) -> Level:
         """Return the level; KeyError if the bank has none of that id."""
@@ -124,3 +136,13 @@ class Bank:
         """Return X, Y or Z of the question's point at the question's level; Z where the point is unknown there."""
         point = self.knowledge_points.get(question.knowledge_point)
         return point.levels.get(question.level, "Z") if point else "Z"
+
+    def facility(self, question: Question) -> Decimal:
+        """Return the expected share of the question's points earned, 0…1 (high = easy), to four places.
+
+        Measured where at least ``LEAST_CANDIDATES`` people sat it, else the bank's figure for the author's difficulty.
+        """
+        known = self.statistics.get(question.id)
+        if known is not None and known.candidates >= LEAST_CANDIDATES:
+            return known.facility
+        return Decimal(str(self.settings.facility[question.difficulty]))

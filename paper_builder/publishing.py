@@ -8,19 +8,25 @@ from typing import TYPE_CHECKING
 from paper_builder.bank_writing import FileChangedError, save
 from paper_builder.blueprint_loading import find_blueprint, load_blueprint
 from paper_builder.codes import paper_rules as rules
+from paper_builder.dates import parse_date
 from paper_builder.diagnostics import Diagnostic, Message, Severity, Span
-from paper_builder.locks import lock_of, lock_text
+from paper_builder.locks import lock_of, lock_text, with_past
 from paper_builder.manifest import sha256
+from paper_builder.provenance import past_digest
+from paper_builder.soundness import with_errors_faulty
+from paper_builder.statistics import with_statistics
 from paper_builder.verification import read_paper, verify_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from paper_builder.bank import Bank
-    from paper_builder.paper import Paper
+    from paper_builder.blueprint import Constraint
+    from paper_builder.paper import Paper, PaperRow
 
 PAPER = "paper.json"
+_BUILD_AGAIN = Message("重新组卷后再发布", "build the paper again, then publish it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +64,10 @@ def publish(folder: Path, bank: Bank) -> Published:
 
 
 def _not_as_now(paper: Paper, bank: Bank) -> Iterator[Diagnostic]:
-    """Yield what verification does not ask: whether the blueprint is the same, and each question still may stand on a paper."""
-    blueprint, _ = load_blueprint(find_blueprint(bank, paper.level.id), bank)
+    """Yield what verification does not ask: whether blueprint and past are the same, and each question may still be used."""
+    bank, _ = with_errors_faulty(bank)
+    known, _ = with_statistics(with_past(bank, parse_date(paper.sitting))[0])
+    blueprint, _ = load_blueprint(find_blueprint(bank, paper.level.id), known)
     if blueprint is None or blueprint.digest != paper.provenance.blueprint_digest:
         yield rules.DIFFERS_FROM_BANK.found(
             Message(
@@ -68,7 +76,27 @@ def _not_as_now(paper: Paper, bank: Bank) -> Iterator[Diagnostic]:
             ),
             span=Span(path=PAPER),
             subject=paper.id,
-            hint=Message("重新组卷后再发布", "build the paper again, then publish it"),
+            hint=_BUILD_AGAIN,
+        )
+    elif _demands(paper.rows) != _demands(row for row in blueprint.constraints if row.is_about(paper.form)):
+        yield rules.DIFFERS_FROM_BANK.found(
+            Message("卷中记录的要求不是蓝图的要求", "the rows of the paper are not those of the blueprint"),
+            span=Span(path=PAPER),
+            subject=paper.id,
+            hint=_BUILD_AGAIN,
+        )
+    elif (
+        paper.sitting and blueprint.looks_back and past_digest(known.past.of_level(blueprint.level)) != paper.provenance.past_digest
+    ):
+        yield rules.DIFFERS_FROM_BANK.found(
+            Message(
+                f"{paper.sitting} 以前的试卷，发布记录在组卷后有增减或改动，而蓝图要看往次试卷",
+                f"records of papers before {paper.sitting} came, went or changed after this one was built, and the blueprint looks "
+                "at past papers",
+            ),
+            span=Span(path=PAPER),
+            subject=paper.id,
+            hint=_BUILD_AGAIN,
         )
     for item in paper.items:
         question = bank.questions.get(item.question)
@@ -83,6 +111,10 @@ def _not_as_now(paper: Paper, bank: Bank) -> Iterator[Diagnostic]:
                 span=Span(path=PAPER),
                 subject=item.question,
             )
+
+
+def _demands(rows: Iterable[PaperRow | Constraint]) -> list[tuple[object, ...]]:
+    return [(row.id, row.measure, row.lower, row.upper, row.target, row.ability, row.centre, row.weight) for row in rows]
 
 
 def _another(path: str) -> Diagnostic:

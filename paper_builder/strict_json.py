@@ -1,6 +1,7 @@
 """JSON as the standard has it: no NaN, no number beyond a float, no name twice. A leaf.
 
 The standard library accepts all three silently, and a paper with two ``key`` fields or an infinite value must not be read as sound.
+A number that is whole is an int, however it is written.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ def _refuse(word: str) -> Any:
     raise ValueError(f"{word} is not JSON")
 
 
-def _number(text: str) -> float:
+def _number(text: str) -> int | float:
     value = float(text)
     if not isfinite(value):
         raise ValueError(f"{text} is too large")
-    return value
+    return int(value) if value.is_integer() else value
 
 
 def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

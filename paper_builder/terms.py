@@ -29,3 +29,10 @@ DIFFICULTIES: Mapping[int, Message] = {
     4: Message("偏难", "fairly hard"),
     5: Message("难", "hard"),
 }
+RESERVE_FORM = "reserve"
+"""The name of the form that stands by in case another one becomes known."""
+
+
+def form_title(form: str) -> Message:
+    """Return what people call the form of that name: “A卷” and “form A”, “备用卷” and “the reserve form”."""
+    return Message("备用卷", "the reserve form") if form == RESERVE_FORM else Message(f"{form}卷", f"form {form}")

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from paper_builder import manifest, strict_json, yaml_source
 from paper_builder.codes import paper_rules as rules
 from paper_builder.content import parse
+from paper_builder.dates import parse_date
 from paper_builder.diagnostics import Diagnostic, Message, Span, has_errors
-from paper_builder.measures import is_met, measure
+from paper_builder.measures import is_met, measure, wanted
 from paper_builder.option_order import LETTERS
 from paper_builder.paper import ChoiceBody, Paper, PaperItem, ShortAnswerBody, from_json
 from paper_builder.question import Choice
@@ -118,6 +119,8 @@ def verify_paper(paper: Paper) -> Iterator[Diagnostic]:
     """Yield where the paper contradicts itself or misses a row of its blueprint."""
     if [item.number for item in paper.items] != list(range(1, len(paper.items) + 1)):
         yield _inconsistent(paper.id, Message("题号不是从 1 连续编排", "the item numbers do not run from 1 without a gap"))
+    if paper.sitting and parse_date(paper.sitting) is None:
+        yield _inconsistent(paper.id, Message(f"没有 {paper.sitting} 这一天", f"there is no day {paper.sitting}"))
     total = sum((item.points for item in paper.items), Decimal(0))
     if total != paper.total_points:
         yield _inconsistent(
@@ -139,13 +142,12 @@ def verify_paper(paper: Paper) -> Iterator[Diagnostic]:
                 )
             yield from _verify_body(item)
     for row in paper.rows:
-        reached = measure(row.measure, row.where, paper.items)
-        if reached != row.reached or not is_met(row):
+        reached = measure(row.measure, row.where, paper.items, ability=row.ability, centre=row.centre)
+        if reached != row.reached or not (is_met(row) or row.is_soft):
             yield rules.ROW_NOT_MET.found(
                 Message(
-                    f"{row.name}：重新计算为 {plain(reached)}，卷中记为 {plain(row.reached)}，要求"
-                    f" {'' if row.lower is None else plain(row.lower)}…{'' if row.upper is None else plain(row.upper)}",
-                    f"row {row.id}: measured {plain(reached)}, recorded {plain(row.reached)}",
+                    f"{row.name}：重新计算为 {plain(reached)}，卷中记为 {plain(row.reached)}，要求{wanted(row).zh}",
+                    f"row {row.id}: measured {plain(reached)}, recorded {plain(row.reached)}, {wanted(row).en} wanted",
                 ),
                 span=Span(path="paper.json"),
                 subject=row.id,

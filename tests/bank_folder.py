@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from paper_builder.bank_loading import load_bank
-from paper_builder.reporters import display_width
+from paper_builder.reporters.text import display_width
 from tests.builders import make_png
 
 if TYPE_CHECKING:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paper_builder.bank import Bank, BankSettings, Competency, KnowledgePoint, Level, Statute
-from paper_builder.blueprint import Blueprint, Constraint, Filter, Measure, Section
+from paper_builder.blueprint import Blueprint, Constraint, Filter, FormSelection, Measure, Section, Selection
 from paper_builder.diagnostics import Span
+from paper_builder.item_statistics import ItemStatistics
 from paper_builder.paper import (
     Asset,
     ChoiceBody,
@@ -26,6 +28,7 @@ from paper_builder.paper import (
     Provenance,
     ShortAnswerBody,
 )
+from paper_builder.past import Past, PastPaper
 from paper_builder.question import Choice, Criterion, Option, Question, QuestionType, ShortAnswer
 
 if TYPE_CHECKING:
@@ -293,6 +296,22 @@ def make_bank(questions: Iterable[Question], *, root: Path = Path("bank"), point
     return Bank(root=root, **(values | changes))
 
 
+def make_past(**papers: Iterable[str]) -> Past:
+    """Papers of the primary level by the month of their sitting, e.g. ``oct=("pri-da-001",)``: named ``primary-A-oct``."""
+    months = {"aug": date(2026, 8, 29), "sep": date(2026, 9, 26), "oct": date(2026, 10, 31)}
+    made = [
+        PastPaper(name=f"primary-A-{month}", level="primary", sitting=months[month], questions=frozenset(questions))
+        for month, questions in papers.items()
+    ]
+    return Past(papers=tuple(sorted(made, key=lambda paper: paper.sitting or date.min, reverse=True)))
+
+
+def make_statistics(facility: float, *, candidates: int = 100, a: float | None = None, b: float | None = None) -> ItemStatistics:
+    """What so many candidates made of a question."""
+    slope, place = (None if value is None else Decimal(str(value)) for value in (a, b))
+    return ItemStatistics(on=date(2026, 10, 31), candidates=candidates, facility=Decimal(str(facility)), a=slope, b=place)
+
+
 # ---- blueprints ------------------------------------------------------------------------------------------------------
 
 
@@ -325,3 +344,20 @@ def make_blueprint(
         "constraints": tuple(rows),
     }
     return Blueprint(**(values | changes))
+
+
+def make_selection(
+    *forms: Iterable[Iterable[str]], names: Iterable[str] = (), anchor: Iterable[str] = (), seed: int = 0
+) -> Selection:
+    """A hand-made selection: for each form its sections' question ids, and the forms' names if they have any."""
+    named = list(names) or [""] * len(forms)
+    return Selection(
+        forms=tuple(
+            FormSelection(questions=tuple(tuple(ids) for ids in form), name=name) for form, name in zip(forms, named, strict=True)
+        ),
+        seed=seed,
+        solver="hand",
+        solver_version="1",
+        stop_reason="given",
+        anchor=tuple(anchor),
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from paper_builder.bank_loading import load_bank
 from paper_builder.bank_writing import record_review
 from paper_builder.blueprint_loading import find_blueprint, load_blueprint
-from paper_builder.building import build
+from paper_builder.building import build, informed
 from paper_builder.question import Review
 from paper_builder.starting import example_bank
 
@@ -46,7 +46,7 @@ def write_bank(root: Path) -> Path:
 
 def build_paper(root: Path, out: Path, *, seed: int = 0, sitting: date | None = date(2026, 11, 28)) -> Path:
     """Build the bank's paper and return its folder."""
-    bank = opened(root)
+    bank, _ = informed(opened(root), sitting)
     blueprint, found = load_blueprint(find_blueprint(bank, LEVEL), bank)
     assert blueprint is not None, found
     (folder,) = build(bank, blueprint, forms=1, seed=seed, sitting=sitting, formats=(), out=out).folders

@@ -165,10 +165,48 @@ def test_a_paper_that_is_not_right_any_more_is_refused_and_nothing_is_written(ba
     assert not (bank / "papers").exists()
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        ('"id": "basic-A"', '"id": "../basic-A"', "PB105"),
+        ('"form": "A"', '"form": "A!"', "PB105"),
+        ('"sitting": "2026-11-28"', '"sitting": "2026-02-31"', "PB822"),
+        ('"upper": 1200', '"upper": 1300', "PB824"),
+        ('"upper": 1200', '"weight": 1, "upper": 1200', "PB824"),
+    ],
+)
+def test_a_paper_whose_manifest_was_made_to_fit_it_is_refused_too(bank: Path, before: str, after: str, code: str):
+    build_paper(bank, bank.parent / "build", sitting=date(2026, 11, 28))
+    folder = bank.parent / "build/basic-A"
+    old = sha256((folder / "paper.json").read_bytes())
+    edit(folder / "paper.json", before, after)
+    edit(folder / "manifest.json", old, sha256((folder / "paper.json").read_bytes()))
+    published = publish_again(bank)
+    assert published.path is None
+    assert codes(published) == {code}
+    assert not (bank / "papers").exists()
+
+
 def test_a_changed_question_that_was_reviewed_again_is_still_another_one(bank: Path):
     edit(bank / "items/basic/general/bas-ge-001.yaml", "共 40 页", "共有 40 页")
     approve(bank)
     assert codes(publish_again(bank)) == {"PB824"}
+
+
+@pytest.mark.parametrize(("reuse", "refused"), [("reuse: {rest_sittings: 1}\n", {"PB824"}), ("", set())])
+def test_a_paper_built_before_an_earlier_one_was_published_is_refused_where_questions_rest(
+    bank: Path, reuse: str, refused: set[str]
+):
+    edit(bank / "blueprints/basic.yaml", "constraints:", f"{reuse}constraints:")
+    november, december = (
+        build_paper(bank, bank.parent / str(month), sitting=date(2026, month, day)) for month, day in ((11, 28), (12, 26))
+    )
+    assert publish(december, opened(bank)).anew
+    assert publish(november, opened(bank)).anew  # what was published for a later sitting is no matter
+    (bank / "papers/basic-A-2026-12-26.lock.yaml").unlink()
+    again = publish(december, opened(bank))
+    assert codes(again) == refused
+    assert (again.path is None) == bool(refused)
 
 
 def test_a_record_is_never_overwritten(bank: Path):

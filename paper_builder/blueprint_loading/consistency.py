@@ -32,8 +32,8 @@ def check(context: Context, blueprint: Blueprint) -> Iterator[Diagnostic]:
 
 
 def _same_filter(blueprint: Blueprint) -> Iterator[Diagnostic]:
-    for first, second in combinations(blueprint.constraints, 2):
-        if first.measure != second.measure or _key(first) != _key(second):
+    for first, second in combinations((row for row in blueprint.constraints if not row.is_soft), 2):
+        if _key(first) != _key(second) or not _on_one_form(first, second):
             continue
         low = max((bound for bound in (first.lower, second.lower) if bound is not None), default=None)
         high = min((bound for bound in (first.upper, second.upper) if bound is not None), default=None)
@@ -51,9 +51,15 @@ def _same_filter(blueprint: Blueprint) -> Iterator[Diagnostic]:
             )
 
 
-def _key(constraint: Constraint) -> tuple[tuple[str, frozenset[str | int]], ...]:
+def _key(constraint: Constraint) -> tuple[object, ...]:
+    """Return what two rows have in common if they measure the same thing of the same questions."""
     where = constraint.where
-    return tuple((name, frozenset(getattr(where, name))) for name in used_fields(where))
+    fields = tuple((name, frozenset(getattr(where, name))) for name in used_fields(where))
+    return (constraint.measure, constraint.ability, constraint.centre, *fields)
+
+
+def _on_one_form(first: Constraint, second: Constraint) -> bool:
+    return not first.forms or not second.forms or bool(set(first.forms) & set(second.forms))
 
 
 def _related(rows: Sequence[Constraint]) -> tuple[Related, ...]:
@@ -69,11 +75,12 @@ def _parts_of_a_whole(context: Context, blueprint: Blueprint) -> Iterator[Diagno
     }
     for field, values in every.items():
         for measure, unit in _UNITS.items():
-            groups: dict[tuple[str, ...], list[Constraint]] = {}
+            groups: dict[tuple[tuple[str, ...], ...], list[Constraint]] = {}
             for constraint in blueprint.constraints:
                 fields = set(used_fields(constraint.where))
-                if constraint.measure == measure and field in fields and fields <= {field, "type"}:
-                    groups.setdefault(tuple(sorted(constraint.where.type)), []).append(constraint)
+                if constraint.measure == measure and field in fields and fields <= {field, "type"} and not constraint.is_soft:
+                    same = (tuple(sorted(constraint.where.type)), tuple(sorted(constraint.forms)))
+                    groups.setdefault(same, []).append(constraint)
             for rows in groups.values():
                 yield from _sum_of_parts(blueprint, _disjoint(rows, field), field, values, unit)
 

@@ -7,9 +7,10 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from paper_builder.blueprint import Blueprint, Constraint, Filter, Section
-from paper_builder.blueprint_loading import consistency, names, reach
+from paper_builder.blueprint import Anchor, Blueprint, Reuse, Section
+from paper_builder.blueprint_loading import consistency, names, questions, reach, reuse, rows
 from paper_builder.blueprint_loading.context import Context
+from paper_builder.blueprint_loading.rows import decimal
 from paper_builder.codes import blueprint_rules as rules
 from paper_builder.diagnostics import Message, Related, has_errors, in_order
 from paper_builder.schema import check
@@ -22,11 +23,8 @@ if TYPE_CHECKING:
 
     from paper_builder.bank import Bank
     from paper_builder.diagnostics import Diagnostic, Span
-    from paper_builder.yaml_source import Document, DocumentPath
 
 FOLDER = "blueprints"
-_PLACES = 4
-"""Papers report a mean facility to so many places; a bound between two of them would mean nothing."""
 
 
 def find_blueprint(bank: Bank, level: str) -> Path:
@@ -46,7 +44,7 @@ def load_blueprint(path: Path, bank: Bank) -> tuple[Blueprint | None, tuple[Diag
     context = Context(document=document, data=data, bank=bank)
     blueprint, more = _blueprint(context)
     found = (*found, *more, *_sums(context, blueprint), *_file_name(path, context, blueprint))
-    found = (*found, *names.check(context, blueprint))
+    found = (*found, *names.check(context, blueprint), *questions.check(context, blueprint), *reuse.check(context, blueprint))
     if not has_errors(found):
         # What rows add up to means nothing while a section or a name is wrong.
         found = (*found, *reach.check(context, blueprint), *consistency.check(context, blueprint))
@@ -71,36 +69,38 @@ def _blueprint(context: Context) -> tuple[Blueprint, tuple[Diagnostic, ...]]:
                 title=str(row["title"]),
                 type=row["type"],
                 count=row["count"],
-                points=_decimal(row["points"]),
+                points=decimal(row["points"]),
                 scoring=row.get("scoring"),
                 span=span,
             )
         )
         found.extend(_scoring(sections[-1], span))
-    constraints: list[Constraint] = []
-    for number, row in enumerate(data.get("constraints", ())):
-        constraint, unclear = _constraint(context.document, number, row)
-        constraints.append(constraint)
-        found.extend(unclear)
+    constraints, unclear = rows.constraints(context)
+    found.extend(unclear)
     blueprint = Blueprint(
         id=data["id"],
         title=str(data["title"]),
         level=data["level"],
         minutes=data["minutes"],
-        total_points=_decimal(data["total_points"]),
-        pass_points=_decimal(data["pass_points"]),
+        total_points=decimal(data["total_points"]),
+        pass_points=decimal(data["pass_points"]),
         sections=tuple(sections),
-        constraints=tuple(constraints),
+        constraints=constraints,
         excluded_tags=tuple(map(str, data.get("excluded_tags", ()))),
         excluded_questions=tuple(data.get("excluded_questions", ())),
+        included_questions=tuple(data.get("included_questions", ())),
+        item_sets=tuple(map(tuple, data.get("item_sets", ()))),
+        reuse=Reuse(**data["reuse"]) if "reuse" in data else None,
+        anchor=_anchor(context) if "anchor" in data else None,
         statutes_checked_within_days=data.get("statutes_checked_within_days"),
         digest=_digest(data),
     )
     return blueprint, tuple(found)
 
 
-def _decimal(value: float) -> Decimal:
-    return Decimal(str(value))
+def _anchor(context: Context) -> Anchor:
+    data = context.data["anchor"]
+    return Anchor(items=data["items"], where=rows.make_filter(data.get("where") or {}), span=context.document.span(("anchor",)))
 
 
 def _digest(data: Any) -> str:
@@ -109,60 +109,7 @@ def _digest(data: Any) -> str:
     return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _constraint(document: Document, number: int, row: dict[str, Any]) -> tuple[Constraint, tuple[Diagnostic, ...]]:
-    target, tolerance, lower, upper = (
-        None if row.get(name) is None else _decimal(row[name]) for name in ("target", "tolerance", "min", "max")
-    )
-    found = tuple(_bounds(document, number, row))
-    if target is not None and tolerance is not None:
-        lower, upper = max(target - tolerance, Decimal(0)), target + tolerance
-    where = {name: tuple(values) for name, values in (row.get("where") or {}).items()}
-    return (
-        Constraint(
-            id=row["id"],
-            name=str(row["name"]),
-            measure=row["measure"],
-            where=Filter(**where),
-            lower=lower,
-            upper=upper,
-            target=target,
-            span=document.span(("constraints", number)),
-        ),
-        found,
-    )
-
-
-# ---- what can be said of single rows ---------------------------------------------------------------------------------
-
-
-def _bounds(document: Document, number: int, row: dict[str, Any]) -> Iterator[Diagnostic]:
-    given = {name for name in ("target", "tolerance", "min", "max") if row.get(name) is not None}
-    place: DocumentPath = ("constraints", number)
-    name = row["id"]
-    if given & {"target", "tolerance"} and given & {"min", "max"}:
-        problem = Message("target、tolerance 与 min、max 不能同时写", "target and tolerance cannot stand beside min and max")
-    elif "target" in given and "tolerance" not in given:
-        problem = Message("有 target，缺 tolerance", "there is a target but no tolerance")
-    elif "tolerance" in given and "target" not in given:
-        problem = Message("有 tolerance，缺 target", "there is a tolerance but no target")
-    elif not given:
-        problem = Message("没有写范围", "it has no bounds")
-    elif {"min", "max"} <= given and row["min"] > row["max"]:
-        low, high = plain(_decimal(row["min"])), plain(_decimal(row["max"]))
-        problem = Message(f"下限 {low} 大于上限 {high}", f"its minimum {low} is above its maximum {high}")
-        place = (*place, "min")
-    elif any(_decimal(row[name]) != round(_decimal(row[name]), _PLACES) for name in given):
-        problem = Message("小数最多四位", "no more than four decimal places")
-    elif row["measure"] == "items_per_knowledge_point" and given != {"max"}:
-        problem = Message("每个知识点的题数只能写 max", "the questions on each knowledge point can only have a max")
-    else:
-        return
-    yield rules.BOUNDS_UNCLEAR.found(
-        Message(f"“{row['name']}”：{problem.zh}", f"“{name}”: {problem.en}"),
-        span=document.span(place),
-        subject=name,
-        hint=Message("写 target 和 tolerance，或者写 min、max", "Give target and tolerance, or min and max"),
-    )
+# ---- what can be said of sections and ids ----------------------------------------------------------------------------
 
 
 def _scoring(section: Section, span: Span) -> Iterator[Diagnostic]:

@@ -9,9 +9,9 @@ from paper_builder.codes import blueprint_rules as rules
 from paper_builder.diagnostics import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from paper_builder.blueprint import Blueprint
+    from paper_builder.blueprint import Blueprint, Filter
     from paper_builder.blueprint_loading.context import Context
     from paper_builder.diagnostics import Diagnostic
     from paper_builder.yaml_source import DocumentPath
@@ -22,28 +22,57 @@ def check(context: Context, blueprint: Blueprint) -> Iterator[Diagnostic]:
     bank = context.bank
     levels = [level.id for level in bank.settings.levels]
     if blueprint.level not in levels:
-        yield _unknown(context, ("level",), Message("级别", "level"), blueprint.level, levels, blueprint.id)
+        yield unknown_name(context, ("level",), Message("级别", "level"), blueprint.level, levels, blueprint.id)
     tags = sorted({tag for question in bank.questions.values() for tag in question.tags})
     known = {
         "competency": (Message("能力", "competency"), [competency.id for competency in bank.settings.competencies]),
         "knowledge_point": (Message("知识点", "knowledge point"), list(bank.knowledge_points)),
         "tags": (Message("标签", "tag"), tags),
+        "question": (Message("试题", "question"), list(bank.questions)),
     }
     for number, constraint in enumerate(blueprint.constraints):
-        for field, (what, names) in known.items():
-            for place, name in enumerate(getattr(constraint.where, field)):
-                path = ("constraints", number, "where", field, place)
-                if name not in names:
-                    yield _unknown(context, path, what, name, names, constraint.id)
-                elif field == "knowledge_point" and blueprint.level not in bank.knowledge_points[name].levels:
-                    yield _other_level(context, path, name, blueprint.level, constraint.id)
+        yield from _filter(context, blueprint.level, ("constraints", number, "where"), constraint.where, known, constraint.id)
+    if blueprint.anchor is not None:
+        yield from _filter(context, blueprint.level, ("anchor", "where"), blueprint.anchor.where, known, "anchor")
     yield from _nothing_excluded(context, "excluded_tags", Message("标签", "tag"), blueprint.excluded_tags, tags)
     yield from _nothing_excluded(
         context, "excluded_questions", Message("试题", "question"), blueprint.excluded_questions, list(bank.questions)
     )
 
 
-def _unknown(context: Context, path: DocumentPath, what: Message, name: str, known: list[str], subject: str) -> Diagnostic:
+def _filter(
+    context: Context, level: str, path: DocumentPath, where: Filter, known: Mapping[str, tuple[Message, list[str]]], subject: str
+) -> Iterator[Diagnostic]:
+    bank = context.bank
+    for field, (what, names) in known.items():
+        for place, name in enumerate(getattr(where, field)):
+            if name not in names:
+                yield unknown_name(context, (*path, field, place), what, name, names, subject)
+            elif field == "knowledge_point" and level not in bank.knowledge_points[name].levels:
+                yield _other_level(context, (*path, field, place), name, level, subject)
+            elif field == "question" and bank.questions[name].level != level:
+                yield rules.UNKNOWN_NAME.found(
+                    Message(f"试题 {name} 不是级别 {level} 的", f"the question {name} is not of the level {level}"),
+                    span=context.document.span((*path, field, place)),
+                    subject=subject,
+                    hint=Message("换一道本级别的试题", "Name a question of this level"),
+                )
+    papers = [paper.name for paper in bank.past.of_level(level).papers]
+    for place, name in enumerate(where.past_paper):
+        if name not in papers:
+            yield rules.PAST_PAPER_UNKNOWN.found(
+                Message(
+                    f"本级别在这次考试以前没有发布过试卷 {name}",
+                    f"no paper {name} was published for this level before this sitting",
+                ),
+                span=context.document.span((*path, "past_paper", place)),
+                subject=subject,
+                hint=_nearest(name, papers),
+            )
+
+
+def unknown_name(context: Context, path: DocumentPath, what: Message, name: str, known: list[str], subject: str) -> Diagnostic:
+    """Return the finding that the bank has no ``what`` of that name, with the nearest of those ``known``."""
     return rules.UNKNOWN_NAME.found(
         Message(f"题库里没有{what.zh} {name}", f"the bank has no {what.en} {name}"),
         span=context.document.span(path),

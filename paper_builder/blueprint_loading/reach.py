@@ -1,7 +1,7 @@
 """Of each row by itself: could any paper of these sections meet it, if only somebody wrote the questions?
 
-It counts with the sections' numbers and points, the level's knowledge points and the facility of each difficulty; never with the
-questions that the bank happens to have.
+It counts with the sections' numbers and points, the level's knowledge points and the facility of each difficulty or measured so
+far; never with the questions that the bank happens to have. A soft row may be out of reach: papers then come as near as they can.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def check(context: Context, blueprint: Blueprint) -> Iterator[Diagnostic]:
     """Yield a finding for each row that no paper could meet, and a warning where nothing bounds the time."""
     for constraint in blueprint.constraints:
-        reason = _reason(context, blueprint, constraint)
+        reason = None if constraint.is_soft else _reason(context, blueprint, constraint)
         if reason is not None:
             yield rules.OUT_OF_REACH.found(
                 Message(f"“{constraint.name}”做不到：{reason.zh}", f"“{constraint.id}” cannot be met: {reason.en}"),
@@ -50,7 +50,8 @@ def check(context: Context, blueprint: Blueprint) -> Iterator[Diagnostic]:
 
 def _bounds_time(constraint: Constraint, limit: Decimal) -> bool:
     whole = constraint.measure == "seconds" and not used_fields(constraint.where)
-    return whole and constraint.upper is not None and constraint.upper <= limit
+    always = not constraint.is_soft and not constraint.forms
+    return whole and always and constraint.upper is not None and constraint.upper <= limit
 
 
 def used_fields(where: Filter) -> tuple[str, ...]:
@@ -71,12 +72,16 @@ def counts_all(where: Filter) -> bool:
 def _reason(context: Context, blueprint: Blueprint, constraint: Constraint) -> Message | None:
     sections = matching(blueprint.sections, constraint.where)
     count = sum(section.count for section in sections)
+    if constraint.where.question:
+        count = min(count, len(constraint.where.question))
     match constraint.measure:
         case "items":
             reachable = {Decimal(count)} if counts_all(constraint.where) else {Decimal(n) for n in range(count + 1)}
             return _among(constraint, reachable, Message("题", "questions"))
         case "points":
-            return _among(constraint, _sums(sections, counts_all(constraint.where)), Message("分", "points"))
+            return _among(
+                constraint, _sums(sections, counts_all(constraint.where), len(constraint.where.question)), Message("分", "points")
+            )
         case "knowledge_points":
             points = len(_points(context, blueprint, constraint.where))
             fewest = min(count, points, 1) if counts_all(constraint.where) else 0
@@ -86,8 +91,10 @@ def _reason(context: Context, blueprint: Blueprint, constraint: Constraint) -> M
             return _per_point(context, blueprint, constraint, count)
         case "seconds":
             return _time(blueprint, constraint)
-        case "mean_facility":
-            return _facility(context, constraint)
+        case "mean_facility" | "facility_spread":
+            return _facility(context, blueprint, constraint)
+        case "items_per_past_paper" | "information":
+            return None  # no overlap at all and, with questions good enough, any information can be had
         case _:
             assert_never(constraint.measure)
 
@@ -115,13 +122,19 @@ def _range(constraint: Constraint) -> str:
     return f"≥ {plain(constraint.lower)}" if constraint.lower is not None else f"≤ {plain(constraint.upper or Decimal(0))}"
 
 
-def _sums(sections: tuple[Section, ...], everything: bool) -> set[Decimal]:
+def _sums(sections: tuple[Section, ...], everything: bool, named: int) -> set[Decimal]:
+    """Return what all items of the sections, or any of them, can add up to; no more than ``named`` of them where that is not 0."""
     if everything:
         return {sum((section.count * section.points for section in sections), Decimal(0))}
-    sums = {Decimal(0)}
+    most, step = (named, 1) if named else (sum(section.count for section in sections), 0)
+    sums = {(0, Decimal(0))}
     for section in sections:
-        sums = {known + number * section.points for known in sums for number in range(section.count + 1)}
-    return sums
+        sums = {
+            (used + step * number, known + number * section.points)
+            for used, known in sums
+            for number in range(min(section.count, most - used) + 1)
+        }
+    return {known for _, known in sums}
 
 
 def _points(context: Context, blueprint: Blueprint, where: Filter) -> list[str]:
@@ -160,16 +173,34 @@ def _time(blueprint: Blueprint, constraint: Constraint) -> Message | None:
     )
 
 
-def _facility(context: Context, constraint: Constraint) -> Message | None:
-    shares = context.bank.settings.facility
-    wanted = constraint.where.difficulty or tuple(shares)
-    possible = [Decimal(str(shares[difficulty])) for difficulty in wanted if difficulty in shares]
+def _facility(context: Context, blueprint: Blueprint, constraint: Constraint) -> Message | None:
+    """A mean lies between the extremes of what it is of; so does a root mean square of distances from the centre."""
+    possible = _facilities(context, blueprint, constraint.where)
+    what = Message("预计得分率", "a facility of")
+    if constraint.measure == "facility_spread" and constraint.centre is not None:
+        possible = [abs(share - constraint.centre) for share in possible]
+        what = Message(f"预计得分率与 {plain(constraint.centre)} 的距离", f"a distance from {plain(constraint.centre)} of")
     lowest, highest = min(possible, default=Decimal(0)), max(possible, default=Decimal(0))
     too_high = constraint.lower is not None and constraint.lower > highest
     too_low = constraint.upper is not None and constraint.upper < lowest
     if not too_high and not too_low:
         return None
     return Message(
-        f"要求 {_range(constraint)}，而这些难度的试题预计得分率在 {plain(lowest)} 到 {plain(highest)} 之间",
-        f"it wants {_range(constraint)}, but questions of these difficulties have {plain(lowest)} to {plain(highest)}",
+        f"要求 {_range(constraint)}，而这些试题的{what.zh}在 {plain(lowest)} 到 {plain(highest)} 之间",
+        f"it wants {_range(constraint)}, but such questions have {what.en} {plain(lowest)} to {plain(highest)}",
     )
+
+
+def _facilities(context: Context, blueprint: Blueprint, where: Filter) -> list[Decimal]:
+    """Return the facility of each difficulty that a counted item may have, and what was measured of the level's questions."""
+    bank = context.bank
+    shares = bank.settings.facility
+    estimated = [Decimal(str(shares[difficulty])) for difficulty in where.difficulty or tuple(shares) if difficulty in shares]
+    measured = [
+        bank.facility(question)
+        for name in bank.statistics
+        if (question := bank.questions.get(name)) is not None
+        and question.level == blueprint.level
+        and where.matches(question, bank)
+    ]
+    return estimated + measured

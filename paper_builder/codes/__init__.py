@@ -23,6 +23,7 @@ _MODULES = (
     "blueprint_rules",
     "assembly_rules",
     "export_rules",
+    "statistics_rules",
     "paper_rules",
 )
 

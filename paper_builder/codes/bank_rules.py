@@ -245,7 +245,10 @@ STRAY_FILE = Rule(
     code="PB229",
     name="stray-file",
     severity=WARNING,
-    what=Message("items/ 或 papers/ 里有不会被读取的文件或链接。", "items/ or papers/ holds a file or link that is not read."),
+    what=Message(
+        "items/、papers/ 或 statistics/ 里有不会被读取的文件或链接。",
+        "items/, papers/ or statistics/ holds a file or link that is not read.",
+    ),
     why=Message("放错位置或扩展名不对的文件会被悄悄漏掉。", "A misplaced or misnamed file would silently be missing."),
     bad="items/primary/pri-da-001.yml",
     good="items/primary/data_analysis/pri-da-001.yaml",
@@ -255,7 +258,10 @@ NO_SUCH_DAY = Rule(
     name="no-such-day",
     severity=ERROR,
     what=Message("日历上没有这一天。", "The calendar has no such day."),
-    why=Message("日期用来判断法规是否过期。", "Dates tell whether a statute was checked in time."),
+    why=Message(
+        "日期用来判断法规是否过期、试题停用期是否已满。",
+        "Dates tell whether a statute was checked in time, and whether a question has rested long enough.",
+    ),
     bad="checked: 2026-02-30",
     good="checked: 2026-02-28",
 )

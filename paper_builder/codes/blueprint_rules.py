@@ -126,3 +126,93 @@ LEVEL_NOT_FILE_NAME = Rule(
     bad="blueprints/primary.yaml:  level: advanced",
     good="blueprints/primary.yaml:  level: primary",
 )
+FIELD_DOES_NOT_FIT = Rule(
+    code="PB412",
+    name="field-does-not-fit-measure",
+    severity=ERROR,
+    what=Message(
+        "一行要求缺少它的 measure 必需的字段，或写了它用不上的字段。",
+        "A row lacks a field that its measure needs, or has one that it cannot use.",
+    ),
+    why=Message(
+        "信息量要在某个能力值处计算，离散程度要有中心；能算出差多少的要求才能写 weight。",
+        "Information is measured at an ability and a spread about a centre; a weight needs an amount that is missed.",
+    ),
+    bad="measure: information, min: 10",
+    good="measure: information, ability: 0.5, min: 10",
+)
+PAST_PAPER_UNKNOWN = Rule(
+    code="PB413",
+    name="past-paper-unknown",
+    severity=WARNING,
+    what=Message("要求里写的往次试卷没有发布记录。", "A row names a past paper that has no record."),
+    why=Message(
+        "名称多半写错了；没有记录就不知道那份试卷上有哪些题，等于没有这份卷。",
+        "The name is likely misspelt; without a record nobody knows what stood on that paper, so it counts as none.",
+    ),
+    bad="where: {past_paper: [primary-A-2026-10]}",
+    good="where: {past_paper: [primary-A-2026-10-31]}",
+)
+QUESTION_CANNOT_STAND = Rule(
+    code="PB414",
+    name="named-question-cannot-stand",
+    severity=ERROR,
+    what=Message(
+        "点名要上卷或编入题组的试题不能上这种试卷。",
+        "A question that is named to be included, or in a set, cannot stand on these papers.",
+    ),
+    why=Message(
+        "它被排除、停用、没有批准、属于别的级别，或没有题型和分值相符的大题；这样的要求永远满足不了。",
+        "It is excluded, retired, not approved, of another level, or fits no section; such a demand can never be met.",
+    ),
+    bad="included_questions: [pri-da-001]\nexcluded_questions: [pri-da-001]",
+    good="included_questions: [pri-da-001]",
+)
+ITEM_SET_IMPOSSIBLE = Rule(
+    code="PB415",
+    name="item-set-impossible",
+    severity=ERROR,
+    what=Message("一个题组不可能整组上同一卷。", "The questions of a set cannot stand on one form together."),
+    why=Message(
+        "组里有互斥的题、题数超过大题的位置，或一道题同时在两个组里；整组就永远不会上卷。",
+        "It has enemies in it, is larger than a section's room, or shares a question with another set; it would never be used.",
+    ),
+    bad="item_sets: [[pri-da-003, pri-da-004], [pri-da-004, pri-da-005]]",
+    good="item_sets: [[pri-da-003, pri-da-004, pri-da-005]]",
+)
+REUSE_UNCLEAR = Rule(
+    code="PB416",
+    name="reuse-unclear",
+    severity=ERROR,
+    what=Message("重复使用的限制只写了一半。", "Half of a limit on reuse is missing."),
+    why=Message(
+        "至多用几次（at_most）要说明是在几次考试之内（within_sittings）。",
+        "How often at most (at_most) means nothing without in how many sittings (within_sittings).",
+    ),
+    bad="reuse: {at_most: 2}",
+    good="reuse: {at_most: 2, within_sittings: 12}",
+)
+REUSE_WITHOUT_EFFECT = Rule(
+    code="PB417",
+    name="reuse-without-effect",
+    severity=WARNING,
+    what=Message("重复使用的限制不起作用。", "A limit on reuse has no effect."),
+    why=Message(
+        "按停用的次数，试题在这么多次考试里本来就用不到那么多次；多半是数字写错了。",
+        "With the rest that questions take they cannot come that often anyway; a number is likely wrong.",
+    ),
+    bad="reuse: {rest_sittings: 5, at_most: 2, within_sittings: 12}",
+    good="reuse: {rest_sittings: 5, at_most: 1, within_sittings: 12}",
+)
+ANCHOR_OUT_OF_REACH = Rule(
+    code="PB418",
+    name="anchor-out-of-reach",
+    severity=ERROR,
+    what=Message("锚题的题数超过了可能有的题数。", "The anchor wants more items than there can be."),
+    why=Message(
+        "锚题是试卷的一部分，不能多于 where 允许的大题的题数，也不能多于它点名的题数。",
+        "Anchor items are part of the paper: no more than the sections that where allows, nor than the questions that it names.",
+    ),
+    bad="anchor: {items: 5, where: {type: [short_answer]}}    # 简答题只有 3 题",
+    good="anchor: {items: 3, where: {type: [short_answer]}}",
+)

@@ -56,7 +56,50 @@ SHARED_BY_FORMS = Rule(
     name="shared-by-forms",
     severity=Severity.ERROR,
     what=Message("同一道题出现在一次组卷的两份试卷上。", "One question stands on two papers of the same build."),
-    why=Message("A、B、备用卷不得有相同试题。", "Papers A, B and the reserve share no question."),
+    why=Message(
+        "除蓝图规定的锚题外，A、B、备用卷不得有相同试题。",
+        "Apart from the anchor that a blueprint asks for, papers A, B and the reserve share no question.",
+    ),
+)
+SOFT_ROW_MISSED = Rule(
+    code="PB807",
+    name="soft-row-missed",
+    severity=Severity.WARNING,
+    what=Message("蓝图中尽量满足的一行没有做到。", "A row that should be met if possible is not met."),
+    why=Message(
+        "写了 weight 的要求可以做不到，试卷仍然成立；请看差多少，再决定是否补写试题。",
+        "A row with a weight may be missed and the paper stands; see by how much, and whether to write more questions.",
+    ),
+)
+ITEM_SET_BROKEN = Rule(
+    code="PB808",
+    name="item-set-broken",
+    severity=Severity.ERROR,
+    what=Message("题组中的题没有整组上卷。", "Some questions of a set stand on a paper without the others."),
+    why=Message(
+        "题组里的题互相依靠，要么一起上同一卷，要么都不上。",
+        "The questions of a set need each other: all of them on one paper, or none.",
+    ),
+)
+INCLUDED_MISSING = Rule(
+    code="PB809",
+    name="included-question-missing",
+    severity=Severity.ERROR,
+    what=Message("蓝图点名要上卷的试题不在任何一卷上。", "A question that the blueprint includes stands on no paper."),
+    why=Message("点名的试题每次组卷都要用上。", "What is included has to be used in every build."),
+)
+ANCHOR_BROKEN = Rule(
+    code="PB810",
+    name="anchor-broken",
+    severity=Severity.ERROR,
+    what=Message(
+        "各卷共有的试题与蓝图规定的锚题不符。",
+        "The questions that the forms share are not the anchor that the blueprint describes.",
+    ),
+    why=Message(
+        "锚题用来比较各卷的成绩，须在每一卷上，题数和分布按蓝图。",
+        "An anchor makes the forms' scores comparable: it is on every form, in the number and spread that the blueprint says.",
+    ),
 )
 FILE_CHANGED = Rule(
     code="PB820",
@@ -127,5 +170,30 @@ LOCK_REFUSED = Rule(
     why=Message(
         "发布记录是证据，不能覆盖；同一场考试的同一卷只能发布一次。",
         "A record is evidence and is never overwritten; one form of one sitting is published once.",
+    ),
+)
+FORMS_FILE_UNREADABLE = Rule(
+    code="PB840",
+    name="forms-file-unreadable",
+    severity=Severity.ERROR,
+    what=Message(
+        "这不是 build 写成的完整的多卷文件（-forms.jsonl）。", "This is no complete file of forms (-forms.jsonl) that build wrote."
+    ),
+    why=Message(
+        "缺行或改过的文件里，卷和试题会对不上；不完整时一卷也不还原。",
+        "In a file that lacks lines or was edited, forms and questions may not match; no form is rendered from it.",
+    ),
+)
+FORMS_FILE_OUTDATED = Rule(
+    code="PB841",
+    name="forms-file-outdated",
+    severity=Severity.ERROR,
+    what=Message(
+        "多卷文件写成以后，蓝图或这一卷上的试题改过，或有试题现在不能上卷。",
+        "The blueprint, or a question of this form, was changed after the forms were built, or a question may not be used now.",
+    ),
+    why=Message(
+        "文件只记题号；改过的试题会让同一卷前后不同，有的考生考旧的，有的考新的。",
+        "The file names questions only. With a changed one the same form would not be the same for all who sit it.",
     ),
 )

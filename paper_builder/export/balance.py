@@ -61,6 +61,8 @@ class Balance:
     knowledge_points: tuple[PointCoverage, ...]
     mean_facility: Decimal
     """Points-weighted expected share earned, 0…1, high = easy."""
+    measured: int
+    """How many items' facility was measured on candidates; the others' is estimated from the author's difficulty."""
     seconds: int
     seconds_by_type: Mapping[str, int]
     single_keys: Mapping[str, int]
@@ -89,6 +91,7 @@ def balance(paper: Paper) -> Balance:
         by_importance=_by(items, IMPORTANCES, lambda item: item.importance),
         knowledge_points=_coverage(items),
         mean_facility=mean_facility(items),
+        measured=sum(item.candidates > 0 for item in items),
         seconds=sum(item.seconds for item in items),
         seconds_by_type=seconds,
         single_keys=_letters(items, multiple=False),

@@ -26,6 +26,7 @@ from paper_builder.export.texts import formula_findings, picture_findings
 from paper_builder.paper import for_candidate
 from paper_builder.question import QUESTION_TYPES
 from paper_builder.scoring import plain
+from paper_builder.terms import form_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +74,7 @@ def render(paper: CandidatePaper) -> bytes:
             "</main>",
         )
     )
-    return html_page(title=f"{paper.title}（{paper.level}）{paper.form}卷", style=template("paper.css"), body=body)
+    return html_page(title=f"{paper.title}（{paper.level}）{form_title(paper.form).zh}", style=template("paper.css"), body=body)
 
 
 def _front(paper: CandidatePaper) -> Iterator[str]:
@@ -81,7 +82,8 @@ def _front(paper: CandidatePaper) -> Iterator[str]:
     if paper.sitting:
         facts.append(f"考试日期：{chinese_date(paper.sitting)}")
     yield f'<header class="top"><p class="marks"><span>{CONFIDENTIAL}</span><span>试卷编号：{escape(paper_code(paper))}</span></p>'
-    yield f'<h1>{escape(paper.title)}</h1><p class="subtitle">{escape(paper.level)}　试卷（{escape(paper.form)}卷）</p>'
+    form = escape(form_title(paper.form).zh)
+    yield f'<h1>{escape(paper.title)}</h1><p class="subtitle">{escape(paper.level)}　试卷（{form}）</p>'
     yield f'<p class="facts">{"".join(f"<span>{escape(fact)}</span>" for fact in facts)}</p>'
     if paper.issuer:
         yield f'<p class="issuer">{escape(paper.issuer)}</p>'

@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from paper_builder.content import Math, Paragraph, parse
+from paper_builder.terms import form_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,7 +56,7 @@ def paper_code(paper: Paper | CandidatePaper) -> str:
 def full_title(paper: Paper | CandidatePaper) -> str:
     """Return the paper's title with level and form, on one line."""
     level = paper.level if isinstance(paper.level, str) else paper.level.name
-    return " ".join(f"{paper.title}（{level}）{paper.form}卷".split())
+    return " ".join(f"{paper.title}（{level}）{form_title(paper.form).zh}".split())
 
 
 def chinese_date(iso: str) -> str:

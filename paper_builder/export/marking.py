@@ -16,6 +16,7 @@ from paper_builder.export.texts import formula_findings, picture_findings
 from paper_builder.paper import ShortAnswerBody, section_head
 from paper_builder.question import QUESTION_TYPES
 from paper_builder.scoring import SCORING_RULES, plain
+from paper_builder.terms import form_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,7 +88,7 @@ def _texts(item: PaperItem) -> Iterable[str]:
 def render(paper: Paper) -> str:
     """Return the Typst source of the key."""
     renderer = TypstRenderer(picture=typesetting.picture_names(paper.assets).__getitem__)
-    title = f"{paper.title}（{paper.level.name}）{paper.form}卷"
+    title = f"{paper.title}（{paper.level.name}）{form_title(paper.form).zh}"
     return "\n".join(
         (
             f"#set document(title: {string(f'{title} 标准答案及评分细则')}, date: none)",
@@ -106,7 +107,7 @@ def render(paper: Paper) -> str:
 
 
 def _front(paper: Paper) -> Iterator[str]:
-    yield f"#title({string(paper.title)}, {string(f'{paper.level.name}　标准答案及评分细则（{paper.form}卷）')})"
+    yield f"#title({string(paper.title)}, {string(f'{paper.level.name}　标准答案及评分细则（{form_title(paper.form).zh}）')})"
     if paper.sitting:
         yield f"#align(center)[{words(f'考试日期：{chinese_date(paper.sitting)}')}]"
     rows = [

@@ -27,6 +27,7 @@ from paper_builder.export.texts import formula_findings, picture_findings
 from paper_builder.paper import for_candidate
 from paper_builder.question import QUESTION_TYPES
 from paper_builder.scoring import plain
+from paper_builder.terms import form_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +74,7 @@ def render(paper: CandidatePaper) -> str:
         "code": paper_code(paper),
         "paper-id": paper.id,
         "mark": CONFIDENTIAL,
-        "title-line": f"{paper.title}（{paper.level}）{paper.form}卷",
+        "title-line": f"{paper.title}（{paper.level}）{form_title(paper.form).zh}",
         "seal-words": SEAL_WORDS,
     }
     return "\n".join(
@@ -100,7 +101,7 @@ def _front(paper: CandidatePaper) -> Iterator[str]:
         facts.append(f"考试日期：{chinese_date(paper.sitting)}")
     yield f"#block(below: 0.4em, text(size: 9pt)[{words(CONFIDENTIAL)}#h(1fr){words(f'试卷编号：{paper_code(paper)}')}])"
     yield f"#align(center, block(above: 1.4em, below: 0.9em, text(size: 20pt, weight: 700, {string(paper.title)})))"
-    subtitle = words(f"{paper.level}　试卷（{paper.form}卷）")
+    subtitle = words(f"{paper.level}　试卷（{form_title(paper.form).zh}）")
     yield f"#align(center, block(above: 0pt, below: 1em, text(size: 14pt, weight: 500)[{subtitle}]))"
     yield f"#align(center, block(above: 0pt, below: 1.4em)[{words('　　'.join(facts))}])"
     if paper.issuer:

@@ -14,6 +14,7 @@ from paper_builder.export.base import ALL_FEATURES, ALL_PARTS, Audience, Capabil
 from paper_builder.export.layout import CONFIDENTIAL, chinese_date, numeral, paper_code
 from paper_builder.export.page import html_page
 from paper_builder.export.report_data import report_json
+from paper_builder.export.report_rows import rows_section
 from paper_builder.export.report_sections import (
     coverage_section,
     difficulty_section,
@@ -22,7 +23,6 @@ from paper_builder.export.report_sections import (
     losses_section,
     profile_section,
     provenance_section,
-    rows_section,
     specification_section,
     time_section,
 )
@@ -30,6 +30,7 @@ from paper_builder.export.templates import template
 from paper_builder.measures import is_met
 from paper_builder.question import QUESTION_TYPES
 from paper_builder.scoring import SCORING_RULES, plain
+from paper_builder.terms import form_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,20 +107,25 @@ def render(paper: Paper, options: ExportOptions) -> bytes:
 
 def _front(paper: Paper, figures: Balance) -> Iterator[str]:
     yield f'<header><p class="marks"><span>{CONFIDENTIAL}</span><span>试卷编号：{escape(paper_code(paper))}</span></p>'
-    yield f'<h1>组卷质量报告</h1><p class="subtitle">{escape(paper.title)}　{escape(paper.level.name)}　{escape(paper.form)}卷</p>'
+    form = escape(form_title(paper.form).zh)
+    yield f'<h1>组卷质量报告</h1><p class="subtitle">{escape(paper.title)}　{escape(paper.level.name)}　{form}</p>'
     facts = [escape(paper.issuer)] if paper.issuer else []
     if paper.sitting:
         facts.append(f"考试日期：{chinese_date(paper.sitting)}")
     yield f'<p class="facts">{"　".join(facts)}</p></header>'
-    met = sum(is_met(row) for row in paper.rows)
+    demands = [row for row in paper.rows if not row.is_soft]
+    wishes = [row for row in paper.rows if row.is_soft]
+    met = sum(is_met(row) for row in demands)
     tiles = [
         ("题量", f"{figures.total.items}", "题"),
         ("满分", plain(figures.total.points), f"分 · 及格 {plain(paper.pass_points)}"),
         ("预计平均得分率", f"{figures.mean_facility:.2f}", "越高越易"),
         ("预计用时", f"{figures.seconds / 60:.0f}", f"/ {paper.minutes} 分钟"),
         ("知识点", f"{len(figures.knowledge_points)}", "个"),
-        ("细目表达标", f"{met}", f"/ {len(paper.rows)} 行"),
+        ("细目表达标", f"{met}", f"/ {len(demands)} 行"),
     ]
+    if wishes:
+        tiles.append(("尽量满足的", f"{sum(is_met(row) for row in wishes)}", f"/ {len(wishes)} 行"))
     yield '<dl class="tiles">'
     for name, value, unit in tiles:
         yield f"<div><dt>{name}</dt><dd><strong>{value}</strong> {escape(unit)}</dd></div>"

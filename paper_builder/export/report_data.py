@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from paper_builder.export.balance import Amount, Balance, balance, shared_questions
 from paper_builder.measures import is_met
-from paper_builder.paper import Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +63,7 @@ def report_json(paper: Paper, options: ExportOptions) -> bytes:
             ]
             for name, losses in options.losses.items()
         },
-        "provenance": {name: getattr(paper.provenance, name) for name in Provenance.__slots__},
+        "provenance": paper.provenance.as_data(),
     }
     return (json.dumps(wire, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -78,6 +77,7 @@ def _figures(figures: Balance) -> dict[str, Any]:
         "difficulty": _amounts(figures.by_difficulty),
         "importance": _amounts(figures.by_importance),
         "mean_facility": float(figures.mean_facility),
+        "measured_items": figures.measured,
         "seconds": figures.seconds,
         "seconds_by_type": dict(figures.seconds_by_type),
     }
@@ -88,6 +88,7 @@ def _form(paper: Paper, other: Paper) -> dict[str, Any]:
 
 
 def _row(row: PaperRow) -> dict[str, Any]:
+    extra = {"ability": _optional(row.ability), "centre": _optional(row.centre), "weight": row.weight or None}
     return {
         "id": row.id,
         "name": row.name,
@@ -97,7 +98,7 @@ def _row(row: PaperRow) -> dict[str, Any]:
         "target": _optional(row.target),
         "reached": _number(row.reached),
         "met": is_met(row),
-    }
+    } | {name: value for name, value in extra.items() if value is not None}
 
 
 def _amounts(amounts: Mapping[Any, Amount]) -> dict[str, Any]:

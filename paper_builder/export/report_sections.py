@@ -9,31 +9,21 @@ from typing import TYPE_CHECKING
 from paper_builder.diagnostics import Severity
 from paper_builder.export import charts
 from paper_builder.export.balance import Amount, Balance, balance, shared_questions
-from paper_builder.measures import is_met
 from paper_builder.question import QUESTION_TYPES
 from paper_builder.scoring import plain
-from paper_builder.terms import COGNITIVE_LEVELS, DIFFICULTIES, TYPES
+from paper_builder.terms import COGNITIVE_LEVELS, DIFFICULTIES, TYPES, form_title
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from paper_builder.diagnostics import Diagnostic
-    from paper_builder.paper import Paper, PaperRow
+    from paper_builder.paper import Paper
 
 KEY_SHARE_LIMIT = 0.35
 """The largest share of single-choice keys that one letter should have."""
 
 _MESSAGES_SHOWN = 4
 _IMPORTANCE_NAMES = {"X": "核心", "Y": "一般", "Z": "辅助"}
-_FIELD_NAMES = {
-    "type": "题型",
-    "competency": "能力",
-    "knowledge_point": "知识点",
-    "cognitive_level": "认知层次",
-    "difficulty": "难度",
-    "importance": "重要程度",
-    "tags": "标签",
-}
 _SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 
 
@@ -132,69 +122,6 @@ def _percent(share: float) -> str:
     return f"{share * 100:.1f}".removesuffix(".0") + "%"
 
 
-# ---- rows ------------------------------------------------------------------------------------------------------------
-
-
-def rows_section(paper: Paper) -> str:
-    """Return each blueprint row with what was asked for, what was reached, and whether that is within bounds."""
-    if not paper.rows:
-        return ""
-    rows = []
-    for row in paper.rows:
-        verdict = '<span class="met">达标</span>' if is_met(row) else '<span class="missed">未达标</span>'
-        chart = charts.gauge(
-            f"{row.name}：{_shown(row, row.reached)}，要求 {_range(row)}",
-            lower=None if row.lower is None else float(row.lower),
-            upper=None if row.upper is None else float(row.upper),
-            reached=float(row.reached),
-        )
-        rows.append(
-            (
-                f"{escape(row.name)}<small>{escape(_where(row, paper))}</small>",
-                _range(row),
-                "" if row.target is None else _shown(row, row.target),
-                f"<strong>{_shown(row, row.reached)}</strong>",
-                chart,
-                verdict,
-            )
-        )
-    return table(("要求", "|允许范围", "|目标", "|实际", "位置", "结果"), rows, "rows")
-
-
-def _where(row: PaperRow, paper: Paper) -> str:
-    names = {"competency": {item.competency.id: item.competency.name for item in paper.items}}
-    names["knowledge_point"] = {item.knowledge_point.id: item.knowledge_point.name for item in paper.items}
-    names["type"] = {kind: name.zh for kind, name in TYPES.items()}
-    names["cognitive_level"] = {level: name.zh for level, name in COGNITIVE_LEVELS.items()}
-    names["difficulty"] = {str(value): name.zh for value, name in DIFFICULTIES.items()}
-    parts = [
-        f"{_FIELD_NAMES.get(field, field)} " + "、".join(names.get(field, {}).get(str(value), str(value)) for value in values)
-        for field, values in row.where.items()
-        if values
-    ]
-    return "；".join(parts) or "全卷"
-
-
-def _range(row: PaperRow) -> str:
-    if row.lower is not None and row.upper is not None:
-        return _shown(row, row.lower) if row.lower == row.upper else f"{_bare(row, row.lower)}–{_shown(row, row.upper)}"
-    if row.lower is not None:
-        return f"≥ {_shown(row, row.lower)}"
-    return f"≤ {_shown(row, row.upper)}" if row.upper is not None else "不限"
-
-
-def _bare(row: PaperRow, value: Decimal) -> str:
-    if row.measure == "seconds":
-        return f"{float(value) / 60:.1f}".removesuffix(".0")
-    return plain(value)
-
-
-def _shown(row: PaperRow, value: Decimal) -> str:
-    units = {"items": "题", "points": "分", "knowledge_points": "个", "items_per_knowledge_point": "题", "seconds": "分钟"}
-    unit = units.get(row.measure, "")
-    return f"{_bare(row, value)} {unit}".strip()
-
-
 # ---- profile, difficulty, time, keys ------------------------------------------------------------------------------------
 
 
@@ -255,9 +182,18 @@ def difficulty_section(paper: Paper, figures: Balance) -> str:
         + "</div>"
         + figure(
             charts.dots("逐题预计得分率", items, mean=mean, mean_text=f"平均 {mean:.2f}"),
-            "逐题预计得分率，横轴为题号；虚线为按分值加权的平均。" + _legend(figures),
+            f"逐题预计得分率，横轴为题号；虚线为按分值加权的平均。{_sources(paper)}{_legend(figures)}",
         )
     )
+
+
+def _sources(paper: Paper) -> str:
+    """Return how many of the items' facilities were measured, and on how many people at least."""
+    measured = [item.candidates for item in paper.items if item.candidates]
+    if not measured:
+        return "得分率都按命题人的难度估计。"
+    rest = len(paper.items) - len(measured)
+    return f"{len(measured)} 题为实测得分率（每题至少 {min(measured)} 人）" + (f"，{rest} 题按难度估计。" if rest else "。")
 
 
 def _legend(figures: Balance) -> str:
@@ -338,10 +274,20 @@ def forms_section(paper: Paper, siblings: Sequence[Paper]) -> str:
         if any(values):
             rows.append(_compared(f"{term.zh}（分）", [float(value) for value in values], "{:g}"))
     rows.append(_compared("知识点（个）", [float(len(f.knowledge_points)) for f in all_figures], "{:g}"))
+    rows.extend(_rows_compared(papers))
     shared = ["—" if other is paper else str(shared_questions(paper, other)) for other in papers]
-    rows.append((f"与{escape(paper.form)}卷相同的题", *shared, ""))
-    heads = ("", *(f"|{escape(other.form)}卷" for other in papers), "|最大差")
+    rows.append((f"与{escape(form_title(paper.form).zh)}相同的题", *shared, ""))
+    heads = ("", *(f"|{escape(form_title(other.form).zh)}" for other in papers), "|最大差")
     return table(heads, rows, "forms")
+
+
+def _rows_compared(papers: Sequence[Paper]) -> Iterator[tuple[str, ...]]:
+    """Yield what the forms reach on the rows whose figures stand nowhere else: information and spread of facility."""
+    for row in papers[0].rows:
+        if row.measure in {"information", "facility_spread"}:
+            reached = [other.reached for paper in papers for other in paper.rows if other.id == row.id]
+            if len(reached) == len(papers):
+                yield _compared(escape(row.name), [float(value) for value in reached], "{:.4f}")
 
 
 def _compared(name: str, values: Sequence[float], pattern: str) -> tuple[str, ...]:
@@ -378,5 +324,12 @@ def provenance_section(paper: Paper) -> str:
         ("求解", f"{escape(made.solver)} {escape(made.solver_version)}；{escape(made.stop_reason)}"),
         ("目标值／界", f"{escape(made.objective)}／{escape(made.bound)}"),
         ("程序版本", escape(made.builder_version)),
+        ("相近试题", _digest(made.near_duplicates_digest, "没有查找")),
+        ("往次试卷摘要", _digest(made.past_digest, "没有")),
+        ("考试结果摘要", _digest(made.statistics_digest, "没有，得分率按作者估计的难度")),
     ]
     return table(("项目", "内容"), rows, "provenance")
+
+
+def _digest(digest: str, otherwise: str) -> str:
+    return f"<code>{escape(digest)}</code>" if digest else otherwise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -94,6 +94,13 @@ class PaperItem:
     author: str
     tags: tuple[str, ...] = ()
     statutes: tuple[CitedStatute, ...] = ()
+    past_papers: tuple[str, ...] = ()
+    """Names of the level's published papers that held the question before this sitting."""
+    candidates: int = 0
+    """How many people's results ``facility`` is measured on; 0 where it is estimated from the author's difficulty."""
+    a: Decimal | None = None
+    b: Decimal | None = None
+    """Slope (> 0) and difficulty (logits, high = hard) in the two-parameter logistic model; None where not calibrated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +125,8 @@ class PaperRow:
     """A row of the blueprint with what the paper reaches: enough to measure it again from the items alone.
 
     ``where`` lists allowed values per item field (``type``, ``competency``, ``knowledge_point``, ``cognitive_level``,
-    ``difficulty``, ``importance``, ``tags``); no entry allows all. Measures are those of ``blueprint.Constraint``.
+    ``difficulty``, ``importance``, ``tags``, ``question``, ``past_paper``); no entry allows all, an empty one nothing. Measures are
+    those of ``blueprint.Constraint``, with their ``ability`` and ``centre``. A row with a ``weight`` may be missed.
     """
 
     id: str
@@ -129,6 +137,14 @@ class PaperRow:
     upper: Decimal | None
     target: Decimal | None
     reached: Decimal
+    ability: Decimal | None = None
+    centre: Decimal | None = None
+    weight: int = 0
+
+    @property
+    def is_soft(self) -> bool:
+        """Return whether the paper may miss the row."""
+        return self.weight > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +158,11 @@ class Asset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """What made the paper, without a clock: enough to make it again and to prove what it was made from."""
+    """What made the paper, without a clock: enough to make it again and to prove what it was made from.
+
+    ``past_digest`` is over the level's papers published before, ``statistics_digest`` over the results that its questions had, each
+    empty where there were none; ``near_duplicates_digest`` over the pairs that were kept apart, empty where none were looked for.
+    """
 
     bank_digest: str
     blueprint: str
@@ -154,11 +174,19 @@ class Provenance:
     stop_reason: str
     objective: str
     bound: str
+    past_digest: str = ""
+    statistics_digest: str = ""
+    near_duplicates_digest: str = ""
+
+    def as_data(self) -> dict[str, str | int]:
+        """Return the fields by name, without those digests that are empty."""
+        values = {field.name: (getattr(self, field.name), field.default) for field in fields(self)}
+        return {name: value for name, (value, default) in values.items() if value != default}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """One form of one sitting. ``form`` is A, B, …; ``sitting`` a date or empty; points in Decimal, multiples of 0.5."""
+    """One form of one sitting. ``form`` is A, B, … or reserve; ``sitting`` a date or empty; points in Decimal, multiples of 0.5."""
 
     id: str
     title: str

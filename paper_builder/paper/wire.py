@@ -65,25 +65,32 @@ def _wire(paper: Paper) -> dict[str, Any]:
             }
             for section in paper.sections
         ],
-        "rows": [
-            {
-                "id": row.id,
-                "name": row.name,
-                "measure": row.measure,
-                "where": {name: list(values) for name, values in row.where.items()},
-                "lower": _optional(row.lower),
-                "upper": _optional(row.upper),
-                "target": _optional(row.target),
-                "reached": _number(row.reached),
-            }
-            for row in paper.rows
-        ],
+        "rows": [_wire_row(row) for row in paper.rows],
         "assets": [
             {"source": asset.source, "media_type": asset.media_type, "data": base64.b64encode(asset.data).decode()}
             for asset in paper.assets
         ],
-        "provenance": {name: getattr(paper.provenance, name) for name in Provenance.__slots__},
+        "provenance": paper.provenance.as_data(),
     }
+
+
+def _wire_row(row: PaperRow) -> dict[str, Any]:
+    wire = {
+        "id": row.id,
+        "name": row.name,
+        "measure": row.measure,
+        "where": {name: list(values) for name, values in row.where.items()},
+        "lower": _optional(row.lower),
+        "upper": _optional(row.upper),
+        "target": _optional(row.target),
+        "reached": _number(row.reached),
+    }
+    return wire | _said({"ability": _optional(row.ability), "centre": _optional(row.centre), "weight": row.weight or None})
+
+
+def _said(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields that say something: a paper without them has the same bytes as before they were known."""
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _wire_item(item: PaperItem) -> dict[str, Any]:
@@ -108,7 +115,7 @@ def _wire_item(item: PaperItem) -> dict[str, Any]:
                 {"points": _number(c.points), "text": c.text, "accept": list(c.accept), "reject": list(c.reject)}
                 for c in body.rubric
             ]
-    return wire | {
+    wire |= {
         "explanation": item.explanation,
         "competency": {"id": item.competency.id, "name": item.competency.name},
         "knowledge_point": {"id": item.knowledge_point.id, "name": item.knowledge_point.name},
@@ -121,6 +128,14 @@ def _wire_item(item: PaperItem) -> dict[str, Any]:
         "tags": list(item.tags),
         "statutes": [{"title": s.title, "version": s.version, "article": s.article, "checked": s.checked} for s in item.statutes],
     }
+    return wire | _said(
+        {
+            "past_papers": list(item.past_papers) or None,
+            "candidates": item.candidates or None,
+            "a": _optional(item.a),
+            "b": _optional(item.b),
+        }
+    )
 
 
 def from_json(data: bytes) -> Paper:
@@ -156,10 +171,13 @@ def from_json(data: bytes) -> Paper:
                 name=row["name"],
                 measure=row["measure"],
                 where={name: tuple(values) for name, values in row["where"].items()},
-                lower=None if row["lower"] is None else _decimal(row["lower"]),
-                upper=None if row["upper"] is None else _decimal(row["upper"]),
-                target=None if row["target"] is None else _decimal(row["target"]),
+                lower=_maybe(row["lower"]),
+                upper=_maybe(row["upper"]),
+                target=_maybe(row["target"]),
                 reached=_decimal(row["reached"]),
+                ability=_maybe(row.get("ability")),
+                centre=_maybe(row.get("centre")),
+                weight=row.get("weight", 0),
             )
             for row in wire["rows"]
         ),
@@ -173,6 +191,10 @@ def from_json(data: bytes) -> Paper:
 
 def _decimal(value: float) -> Decimal:
     return Decimal(str(value))
+
+
+def _maybe(value: float | None) -> Decimal | None:
+    return None if value is None else _decimal(value)
 
 
 def _items(wires: list[dict[str, Any]]) -> Iterator[PaperItem]:
@@ -196,6 +218,10 @@ def _items(wires: list[dict[str, Any]]) -> Iterator[PaperItem]:
             author=wire["author"],
             tags=tuple(wire["tags"]),
             statutes=tuple(CitedStatute(**statute) for statute in wire["statutes"]),
+            past_papers=tuple(wire.get("past_papers", ())),
+            candidates=wire.get("candidates", 0),
+            a=_maybe(wire.get("a")),
+            b=_maybe(wire.get("b")),
         )
 
 

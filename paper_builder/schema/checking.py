@@ -60,11 +60,14 @@ def _kinds(name: str) -> tuple[str, frozenset[str]]:
 
 
 def check(document: Document, name: str, subject: str = "") -> tuple[Any, tuple[Diagnostic, ...]]:
-    """Return the data of ``document`` with numbers and booleans made where schema ``name`` wants them, and all violations."""
+    """Return the data of ``document`` with numbers and booleans made where schema ``name`` wants them, and all violations.
+
+    Nothing is made of data that is typed already: a text where a number should be is a violation there.
+    """
     by, kinds = _kinds(name)
     kind = document.data.get(by) if by and isinstance(document.data, dict) else ""
     use = compiled(name, kind if isinstance(kind, str) and kind in kinds else "")
-    data = convert(use.plan, document.data)
+    data = document.data if document.is_typed else convert(use.plan, document.data)
     if use.fast.is_valid(data):
         return data, ()
     from paper_builder.schema.violations import explain  # the slow validator takes a third of a second to import

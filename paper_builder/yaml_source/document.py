@@ -28,13 +28,15 @@ DocumentPath = tuple[str | int, ...]
 class Document:
     """A read file. ``data`` is dicts, lists and strings as typed, None where nothing was typed; ``path`` is what reports show.
 
+    Where ``is_typed``, numbers and booleans are such already, and a text is a text.
     Spans are worked out when asked for, from the text: a sound file never pays for them.
     """
 
-    __slots__ = ("_root", "_source", "data", "path", "root_span")
+    __slots__ = ("_root", "_source", "data", "is_typed", "path", "root_span")
 
-    def __init__(self, data: Any, source: SourceText, root: Node | None) -> None:
+    def __init__(self, data: Any, source: SourceText, root: Node | None, *, is_typed: bool = False) -> None:
         self.data = data
+        self.is_typed = is_typed
         self.path = source.path
         self._source = source
         self._root: Node | None = None
@@ -42,8 +44,8 @@ class Document:
 
     @classmethod
     def of_plain(cls, data: Any, path: str) -> Document:
-        """Return a document of data that came from elsewhere: every span is the start of ``path``."""
-        return cls(data, SourceText("", path), None)
+        """Return a document of data that came from elsewhere, with types of its own: every span is the start of ``path``."""
+        return cls(data, SourceText("", path), None, is_typed=True)
 
     @property
     def text(self) -> str:

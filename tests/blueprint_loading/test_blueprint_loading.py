@@ -11,24 +11,11 @@ import pytest
 from paper_builder.blueprint import Filter
 from paper_builder.blueprint_loading import find_blueprint, load_blueprint
 from paper_builder.diagnostics import Severity
+from tests.blueprint_loading.texts import HEAD, TIME
 from tests.builders import make_bank, make_question
 
-GOOD = """\
-id: primary
-title: 初级
-level: primary
-minutes: 90
-total_points: 100
-pass_points: 60
-sections:
-- {id: single, title: 单选, type: single_choice, count: 40, points: 1, scoring: all_or_nothing}
-- {id: multiple, title: 多选, type: multiple_choice, count: 15, points: 2, scoring: half_if_subset}
-- {id: short, title: 简答, type: short_answer, count: 3, points: 10}
-constraints:
-- {id: data, name: 数据分析, measure: points, where: {competency: [data_analysis]}, target: 20, tolerance: 2}
-- {id: time, name: 用时, measure: seconds, max: 5400}
-"""
-TIME = "- {id: time, name: 用时, measure: seconds, max: 5400}\n"
+DATA = "- {id: data, name: 数据分析, measure: points, where: {competency: [data_analysis]}, target: 20, tolerance: 2}\n"
+GOOD = HEAD + DATA + TIME
 ROW = 13
 """The line of the time row; a row put in its place, or a list of rows, starts there."""
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 from typing import get_args
 
-from paper_builder.blueprint import Blueprint, Constraint, Filter, Measure, Section
+from paper_builder.blueprint import Anchor, Blueprint, Constraint, Filter, Measure, Reuse, Section
 from paper_builder.question import COGNITIVE_LEVELS, QUESTION_TYPES
 from paper_builder.schema import load
 from paper_builder.scoring import SCORING_RULES
 
 SCHEMA = load("blueprint")
 SECTION, CONSTRAINT = SCHEMA["$defs"]["section"], SCHEMA["$defs"]["constraint"]
-WHERE = CONSTRAINT["properties"]["where"]["properties"]
+WHERE = SCHEMA["$defs"]["filter"]["properties"]
 
 
 def names(of: type) -> set[str]:
@@ -24,6 +24,8 @@ def test_fields():
     assert set(SECTION["properties"]) == names(Section) - {"span"}
     assert set(CONSTRAINT["properties"]) == names(Constraint) - {"span", "lower", "upper"} | {"tolerance", "min", "max"}
     assert set(WHERE) == names(Filter)
+    assert set(SCHEMA["properties"]["reuse"]["properties"]) == names(Reuse)
+    assert set(SCHEMA["properties"]["anchor"]["properties"]) == names(Anchor) - {"span"}
 
 
 def test_values():

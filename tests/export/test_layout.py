@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from paper_builder.export.layout import answer_lines, chinese_date, in_groups, numeral, option_columns, section_label
+from paper_builder.export import export_paper
+from paper_builder.export.layout import answer_lines, chinese_date, full_title, in_groups, numeral, option_columns, section_label
 from paper_builder.paper import CandidateOption
+from tests.builders import make_paper
+from tests.export.pages import page_texts
 
 
 def options(*texts):
@@ -57,3 +61,16 @@ def test_groups_hold_everything_in_order():
 def test_a_date_is_written_in_chinese_and_anything_else_left_alone():
     assert chinese_date("2026-11-08") == "2026年11月8日"
     assert chinese_date("待定") == "待定"
+
+
+@pytest.mark.parametrize("name", ["pdf", "answer-key-pdf", "html", "report-html"])
+def test_the_reserve_form_is_called_so_in_chinese(name):
+    data = export_paper(replace(make_paper(), id="primary-reserve", form="reserve"), name)[0].data
+    shown = "".join(page_texts(data)) if name.endswith("pdf") else data.decode()
+    assert "备用卷" in shown
+    assert "reserve卷" not in shown
+
+
+def test_a_title_names_level_and_form():
+    assert full_title(make_paper()) == "全媒体运营师职业技能考核（初级）A卷"
+    assert full_title(make_paper(form="reserve")) == "全媒体运营师职业技能考核（初级）备用卷"

@@ -116,6 +116,58 @@ def test_a_row_is_judged_by_its_bounds(lower, upper, reached, shown, met):
     assert data(paper)["rows"][0]["met"] is met
 
 
+def test_a_row_that_may_be_missed_is_not_called_a_failure_and_not_hidden():
+    paper = make_paper()
+    soft = replace(paper.rows[0], lower=Decimal(27), reached=Decimal(26), weight=5)
+    paper = replace(paper, rows=(soft, paper.rows[1]))
+    cells = grid(next(sections(paper)["细目表各行：要求与实际"].iter("table")))[1]
+    assert cells[-1] == "尽量满足，未达到"
+    assert cells[0].endswith("尽量满足，权重 5")
+    assert data(paper)["rows"][0]["weight"] == 5
+    assert data(paper)["rows"][0]["met"] is False
+    tiles = [tile.text_content() for tile in page(paper).iter("div") if tile.find("dt") is not None]
+    assert tiles[-2:] == ["细目表达标1 / 1 行", "尽量满足的0 / 1 行"]
+
+
+def test_information_and_spread_say_where_they_are_measured():
+    paper = make_paper()
+    rows = (
+        replace(paper.rows[0], measure="information", where={}, ability=Decimal("-0.5"), reached=Decimal("24.1234")),
+        replace(paper.rows[1], id="s", measure="facility_spread", where={"difficulty": (5,)}, centre=Decimal("0.7")),
+        replace(paper.rows[0], id="p", measure="items_per_past_paper", where={"past_paper": tuple("abcdef")}, reached=Decimal(21)),
+        replace(paper.rows[0], id="i", measure="items", where={"past_paper": ()}, reached=Decimal(21)),
+    )
+    paper = replace(paper, rows=rows)
+    shown = grid(next(sections(paper)["细目表各行：要求与实际"].iter("table")))[1:]
+    assert [cells[0].removeprefix("数据分析") for cells in shown] == [
+        "全卷；能力值 -0.5 处",
+        "平均得分率难度 难；以 0.7 为中心",
+        "往次试卷 a、b、c等 6 个",
+        "往次试卷 无",
+    ]
+    assert [cells[3] for cells in shown] == ["24.1234", "0.648", "21 题", "21 题"]
+    assert [entry.get("ability", entry.get("centre")) for entry in data(paper)["rows"]] == [-0.5, 0.7, None, None]
+    other = replace(paper, id="primary-reserve", form="reserve", rows=(replace(rows[0], reached=Decimal(22)), *rows[1:]))
+    compared = grid(next(sections(paper, siblings=(other,))["各卷比较"].iter("table")))
+    assert compared[0] == ["", "A卷", "备用卷", "最大差"]
+    assert ["数据分析", "24.1234", "22.0000", "2.1234"] in compared
+    assert ["平均得分率", "0.6480", "0.6480", "0.0000"] in compared
+
+
+def test_facility_is_said_to_be_measured_or_estimated():
+    paper = make_paper()
+    assert "得分率都按命题人的难度估计。" in sections(paper)["难度"].text_content()
+    items = paper.sections[0].items
+    some = (replace(items[0], candidates=250), replace(items[1], candidates=31), *items[2:])
+    mixed = replace(paper, sections=(replace(paper.sections[0], items=some), *paper.sections[1:]))
+    assert "2 题为实测得分率（每题至少 31 人），22 题按难度估计。" in sections(mixed)["难度"].text_content()
+    assert (data(paper)["balance"]["measured_items"], data(mixed)["balance"]["measured_items"]) == (0, 2)
+    every = tuple(
+        replace(section, items=tuple(replace(item, candidates=40) for item in section.items)) for section in paper.sections
+    )
+    assert "24 题为实测得分率（每题至少 40 人）。" in sections(replace(paper, sections=every))["难度"].text_content()
+
+
 def test_every_chart_can_be_read_without_seeing_it():
     charts = list(page(make_paper()).iter("svg"))
     assert len(charts) >= 8

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,8 +19,14 @@ CANDIDATE_FORMATS = ("pdf", "html")
 
 
 def planted():
-    """A paper with a token of its own in every field that is no candidate's business, and the tokens."""
+    """A paper with a token of its own in every field that is no candidate's business: those of the markers, those of the board."""
     tokens: list[str] = []
+    of_the_board: list[str] = []
+
+    def board_only(start, number):
+        word = str(start + number) if isinstance(start, int) else f"ZQ{start}{number:03d}ZQ"
+        of_the_board.append(word)
+        return word
 
     def token(name, number):
         word = f"ZQ{name}{number:03d}ZQ"
@@ -44,16 +52,22 @@ def planted():
             statutes=(
                 CitedStatute(title=token("law", n), version=token("ver", n), article=token("art", n), checked=token("chk", n)),
             ),
+            past_papers=(board_only("past", n),),
+            candidates=int(board_only(9_000_000, n)),
+            a=Decimal(board_only(7_000_000, n)),
+            b=Decimal(board_only(8_000_000, n)),
         )
 
     paper = make_paper()
     sections = tuple(replace(section, items=tuple(map(item_with_tokens, section.items))) for section in paper.sections)
-    return replace(paper, sections=sections), tokens
+    row = replace(paper.rows[0], where={"past_paper": (board_only("row", 1),)}, ability=Decimal(board_only(6_000_000, 1)), weight=3)
+    return replace(paper, sections=sections, rows=(row, *paper.rows[1:])), tokens, of_the_board
 
 
 @pytest.mark.parametrize("name", CANDIDATE_FORMATS)
 def test_no_token_is_anywhere_in_a_candidates_file(name):
-    paper, tokens = planted()
+    paper, *planted_tokens = planted()
+    tokens = [*planted_tokens[0], *planted_tokens[1]]
     artifact, _ = export_paper(paper, name)
     searched = everything(artifact.data) if name == "pdf" else artifact.data
     found = [token for token in tokens if token.encode() in searched or token.encode("utf-16-be") in searched]
@@ -62,14 +76,14 @@ def test_no_token_is_anywhere_in_a_candidates_file(name):
 
 
 def test_every_token_is_in_the_printed_key():
-    paper, tokens = planted()
+    paper, tokens, _ = planted()
     artifact, _ = export_paper(paper, "answer-key-pdf")
     shown = "".join(page_texts(artifact.data))
     assert [token for token in tokens if token not in shown] == []
 
 
 def test_every_token_is_in_the_keys_data():
-    paper, tokens = planted()
+    paper, tokens, _ = planted()
     shown = export_paper(paper, "answer-key-json")[0].data.decode()
     assert [token for token in tokens if token not in shown] == []
 
@@ -106,6 +120,10 @@ def other_secrets(paper):
             author="x",
             tags=("改",),
             statutes=(),
+            past_papers=("改",),
+            candidates=77,
+            a=Decimal(2),
+            b=Decimal(-1),
         )
 
     sections = tuple(replace(section, id="x", items=tuple(map(changed, section.items))) for section in paper.sections)
@@ -130,6 +148,20 @@ def test_a_picture_of_an_explanation_is_not_in_a_candidates_file():
     assert b"data:image" not in export_paper(paper, "html")[0].data
     assert b"/Subtype/Image" not in export_paper(paper, "pdf")[0].data.replace(b" ", b"")
     assert b"/Subtype/Image" in export_paper(paper, "answer-key-pdf")[0].data.replace(b" ", b"")
+
+
+@pytest.mark.parametrize("name", ["answer-key-pdf", "answer-key-json", "moodle", "qti3"])
+def test_what_only_the_board_knows_is_in_no_markers_or_platforms_file(name):
+    """Results of past sittings and what stood on which paper stay in paper.json and the report."""
+    paper, _, of_the_board = planted()
+    data = export_paper(paper, name)[0].data
+    texts = page_texts(data) if name.endswith("pdf") else [data.decode(errors="replace")]
+    if name == "qti3":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            texts = [archive.read(entry).decode(errors="replace") for entry in archive.namelist()]
+    assert [token for token in of_the_board if any(token in text for text in texts)] == []
+    kept = export_paper(paper, "json")[0].data.decode()
+    assert [token for token in of_the_board if token not in kept] == []
 
 
 @pytest.mark.parametrize("name", ["report-html", "report-json", "answer-key-pdf", "answer-key-json", "json"])

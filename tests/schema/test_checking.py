@@ -296,3 +296,5 @@ def test_data_that_is_typed_already_is_checked_as_it_is():
     data = {**_sound("single_choice"), "difficulty": 9}
     _, (finding,) = check(Document.of_plain(data, "f.json"), "question")
     assert (finding.code, finding.span and finding.span.path) == ("PB106", "f.json")
+    _, (finding,) = check(Document.of_plain({**data, "difficulty": "3"}, "f.json"), "question")
+    assert finding.code == "PB103"

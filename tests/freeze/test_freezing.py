@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from paper_builder.blueprint import Blueprint, Constraint, Filter, FormSelection, Section, Selection
+from paper_builder.blueprint import Blueprint, Constraint, Filter, Section
 from paper_builder.diagnostics import Severity
 from paper_builder.freeze import freeze, keeps_order
 from paper_builder.option_order import longest_run
 from paper_builder.paper import ChoiceBody, from_json, to_json
 from paper_builder.verification import verify_paper
-from tests.builders import make_bank, make_png, make_question
+from tests.builders import make_bank, make_png, make_question, make_selection
 
 WORDS = ("按渠道比较", "只看总量", "忽略口径", "照搬同行")
 
@@ -43,16 +43,6 @@ def blueprint(singles: int, multiples: int = 0, shorts: int = 0, *constraints: C
     )
 
 
-def select(*forms: tuple[list[str], ...], seed: int = 0) -> Selection:
-    return Selection(
-        forms=tuple(FormSelection(questions=tuple(tuple(names) for names in form)) for form in forms),
-        seed=seed,
-        solver="hand",
-        solver_version="1",
-        stop_reason="given",
-    )
-
-
 def singles(count: int, **changes):
     return [
         make_question(
@@ -72,7 +62,7 @@ def ids(questions):
 
 def freeze_singles(count: int = 40, seed: int = 0, **changes):
     questions = singles(count, **changes)
-    papers, found = freeze(make_bank(questions), blueprint(count), select((ids(questions),), seed=seed), sitting=None)
+    papers, found = freeze(make_bank(questions), blueprint(count), make_selection((ids(questions),), seed=seed), sitting=None)
     return questions, papers, found
 
 
@@ -126,7 +116,7 @@ def test_orders_that_carry_meaning_stay(changes):
 
 def test_too_many_fixed_keys_on_one_letter_are_said():
     questions = [make_question(f"pri-da-{n:03d}", key="B", keep_order=True) for n in range(1, 21)]
-    papers, found = freeze(make_bank(questions), blueprint(20), select((ids(questions),)), sitting=None)
+    papers, found = freeze(make_bank(questions), blueprint(20), make_selection((ids(questions),)), sitting=None)
     assert papers
     assert [finding.code for finding in found] == ["PB804"]
 
@@ -135,7 +125,7 @@ def test_easier_items_come_first_and_numbers_run_on():
     single = [make_question(f"pri-da-{n:03d}", difficulty=5 - n % 5) for n in range(1, 11)]
     short = [make_question("pri-cp-001", type="short_answer")]
     papers, _ = freeze(
-        make_bank([*single, *short]), blueprint(10, 0, 1), select((ids(single), ids(short))), sitting=date(2026, 11, 28)
+        make_bank([*single, *short]), blueprint(10, 0, 1), make_selection((ids(single), ids(short))), sitting=date(2026, 11, 28)
     )
     (paper,) = papers
     assert [item.number for item in paper.items] == list(range(1, 12))
@@ -153,11 +143,11 @@ def test_rows_are_measured_and_a_missed_row_stops_the_paper():
         lower=Decimal(1),
     )
     questions = singles(4)
-    papers, found = freeze(make_bank(questions), blueprint(4, 0, 0, row), select((ids(questions),)), sitting=None)
+    papers, found = freeze(make_bank(questions), blueprint(4, 0, 0, row), make_selection((ids(questions),)), sitting=None)
     assert papers == ()
     assert [(finding.code, finding.subject) for finding in found] == [("PB801", "hard")]
     easy = replace(row, where=Filter(difficulty=(3,)))
-    (paper,), found = freeze(make_bank(questions), blueprint(4, 0, 0, easy), select((ids(questions),)), sitting=None)
+    (paper,), found = freeze(make_bank(questions), blueprint(4, 0, 0, easy), make_selection((ids(questions),)), sitting=None)
     assert paper.rows[0].reached == 4
     assert not found
 
@@ -172,7 +162,7 @@ def test_rows_are_measured_and_a_missed_row_stops_the_paper():
 def test_a_hand_made_list_passes_the_same_gate(change, code):
     first, second, *rest = singles(4)
     questions = [replace(first, **change), second, *rest]
-    papers, found = freeze(make_bank(questions), blueprint(4), select((ids(questions),)), sitting=None)
+    papers, found = freeze(make_bank(questions), blueprint(4), make_selection((ids(questions),)), sitting=None)
     assert papers == ()
     assert code in {finding.code for finding in found}
     assert all(finding.severity is Severity.ERROR for finding in found)
@@ -184,10 +174,10 @@ def test_wrong_level_wrong_type_unknown_and_wrong_points_are_refused():
     short = make_question("pri-cp-002", type="short_answer", rubric=(4, 4))
     bank = make_bank([*good, other, short])
     for names in (["pri-da-001", "int-da-001"], ["pri-da-001", "pri-cp-002"], ["pri-da-001", "pri-da-999"]):
-        papers, found = freeze(bank, blueprint(2), select((names,)), sitting=None)
+        papers, found = freeze(bank, blueprint(2), make_selection((names,)), sitting=None)
         assert papers == ()
         assert {finding.code for finding in found} == {"PB802"}
-    papers, found = freeze(bank, blueprint(1, 0, 1), select((["pri-da-001"], ["pri-cp-002"])), sitting=None)
+    papers, found = freeze(bank, blueprint(1, 0, 1), make_selection((["pri-da-001"], ["pri-cp-002"])), sitting=None)
     assert papers == ()
     assert "8" in found[0].message.zh
 
@@ -195,7 +185,7 @@ def test_wrong_level_wrong_type_unknown_and_wrong_points_are_refused():
 def test_two_forms_with_a_common_question_are_refused():
     questions = singles(4)
     names = ids(questions)
-    papers, found = freeze(make_bank(questions), blueprint(2), select((names[:2],), (names[1:3],)), sitting=None)
+    papers, found = freeze(make_bank(questions), blueprint(2), make_selection((names[:2],), (names[1:3],)), sitting=None)
     assert papers == ()
     assert {finding.code for finding in found} == {"PB806"}
 
@@ -205,10 +195,10 @@ def test_pictures_travel_with_the_paper_and_a_missing_one_stops_it(tmp_path: Pat
     (tmp_path / "assets").mkdir()
     (tmp_path / "assets" / "aa.png").write_bytes(picture)
     seen = make_question(stem="看图（ ）。\n![图](assets/aa.png)")
-    (paper,), _ = freeze(make_bank([seen], root=tmp_path), blueprint(1), select((["pri-da-001"],)), sitting=None)
+    (paper,), _ = freeze(make_bank([seen], root=tmp_path), blueprint(1), make_selection((["pri-da-001"],)), sitting=None)
     assert paper.asset("assets/aa.png").data == picture
     lost = make_question(stem="看图（ ）。\n![图](assets/bb.png)")
-    papers, found = freeze(make_bank([lost], root=tmp_path), blueprint(1), select((["pri-da-001"],)), sitting=None)
+    papers, found = freeze(make_bank([lost], root=tmp_path), blueprint(1), make_selection((["pri-da-001"],)), sitting=None)
     assert papers == ()
     assert [finding.code for finding in found] == ["PB805"]
 
@@ -216,6 +206,6 @@ def test_pictures_travel_with_the_paper_and_a_missing_one_stops_it(tmp_path: Pat
 def test_a_question_with_errors_in_its_file_reaches_no_paper():
     questions = singles(2)
     bank = make_bank(questions, faulty=frozenset({"pri-da-001"}))
-    papers, found = freeze(bank, blueprint(2), select((ids(questions),)), sitting=None)
+    papers, found = freeze(bank, blueprint(2), make_selection((ids(questions),)), sitting=None)
     assert papers == ()
     assert [(finding.code, finding.subject) for finding in found] == [("PB802", "pri-da-001")]
