@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING
 
 from paper_builder import manifest
 from paper_builder.assembly import assemble
+from paper_builder.check_cache import cache_folder
+from paper_builder.codes import assembly_rules
 from paper_builder.codes import paper_rules as rules
-from paper_builder.diagnostics import Diagnostic, Message, has_errors
+from paper_builder.diagnostics import Diagnostic, Message, Span, has_errors
 from paper_builder.export import export_paper
 from paper_builder.export.base import ExportOptions
 from paper_builder.folders import TargetNotOursError, write_folders
 from paper_builder.freeze import freeze
+from paper_builder.locks import with_past
+from paper_builder.near_duplicates import with_near_duplicates
+from paper_builder.soundness import with_errors_faulty
+from paper_builder.statistics import with_statistics
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,6 +57,36 @@ class Built:
         return self.outcome.selection is None
 
 
+def informed(bank: Bank, sitting: date | None) -> tuple[Bank, tuple[Diagnostic, ...]]:
+    """Return the bank that knows its papers before ``sitting``, its results, its near-duplicates and which questions hold errors.
+
+    With it comes what is wrong with all that. Blueprints are loaded for it, and papers built from it.
+    """
+    bank, of_errors = with_errors_faulty(bank)
+    bank, of_past = with_past(bank, sitting)
+    bank, of_results = with_statistics(bank)
+    bank, of_near_duplicates = with_near_duplicates(bank, cache_folder())
+    return bank, (*of_errors, *of_past, *of_results, *of_near_duplicates)
+
+
+def past_in_doubt(bank: Bank, blueprint: Blueprint) -> tuple[Diagnostic, ...]:
+    """Return why no paper of ``blueprint`` can be built: it looks at past papers, and some of their records cannot be read."""
+    if not blueprint.looks_back:
+        return ()
+    return tuple(
+        assembly_rules.PAST_IN_DOUBT.found(
+            Message(
+                f"{path} 读不了，而级别 {blueprint.level} 的蓝图要看往次试卷：没有组卷",
+                f"{path} cannot be read, and the blueprint of {blueprint.level} looks at past papers: no paper is built",
+            ),
+            span=Span(path=path),
+            subject=blueprint.id,
+            hint=Message("按上面的提示改好这份记录，或从 git 恢复", "mend the record as told above, or restore it from git"),
+        )
+        for path in bank.past.unread
+    )
+
+
 def build(
     bank: Bank,
     blueprint: Blueprint,
@@ -60,15 +96,26 @@ def build(
     sitting: date | None,
     formats: Sequence[str],
     out: Path,
+    reserve: bool = False,
     allow_loss: bool = False,
     progress: Progress | None = None,
 ) -> Built:
-    """Build ``forms`` papers of ``blueprint`` and write ``out``/<level>-<form> for each; all of them or none."""
+    """Build ``forms`` papers of ``blueprint``, and a reserve if asked, and write ``out``/<level>-<form> for each; all or none.
+
+    The bank is one that was ``informed``. Whoever calls, a question with an error stands on no paper.
+    """
+    bank, kept_off = with_errors_faulty(bank)
     tell = progress or (lambda _step, _done, _total: None)
     outcome = assemble(
-        bank, blueprint, forms=forms, seed=seed, sitting=sitting, progress=lambda done, total: tell("assemble", done, total)
+        bank,
+        blueprint,
+        forms=forms,
+        seed=seed,
+        sitting=sitting,
+        reserve=reserve,
+        progress=lambda done, total: tell("assemble", done, total),
     )
-    found = list(outcome.diagnostics)
+    found = [*kept_off, *outcome.diagnostics]
     if outcome.selection is None:
         return Built(papers=(), folders=(), diagnostics=tuple(found), outcome=outcome)
     papers, more = freeze(bank, blueprint, outcome.selection, sitting=sitting)
@@ -82,7 +129,7 @@ def build(
     folders: tuple[Path, ...] = ()
     if papers and not has_errors(found):
         tell("write", 0, 1)
-        refused = _write(files)
+        refused = write_papers(files)
         found.extend(refused)
         folders = () if refused else tuple(files)
         tell("write", 1, 1)
@@ -113,7 +160,8 @@ def paper_files(
     return files | {manifest.NAME: manifest.manifest(paper, files)}, tuple(found)
 
 
-def _write(files: Mapping[Path, Mapping[str, bytes]]) -> tuple[Diagnostic, ...]:
+def write_papers(files: Mapping[Path, Mapping[str, bytes]]) -> tuple[Diagnostic, ...]:
+    """Write the files of each paper's folder, all or none; return why they were not."""
     try:
         write_folders(files, marker=manifest.NAME)
     except TargetNotOursError as error:

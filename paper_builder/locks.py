@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, assert_never
 
 from paper_builder.bank_loading.files import question_files
 from paper_builder.codes import bank_rules as rules
-from paper_builder.diagnostics import Message, Span, has_errors
+from paper_builder.dates import parse_date
+from paper_builder.diagnostics import Message, Severity, Span, has_errors
+from paper_builder.past import Past, PastPaper
 from paper_builder.schema import check
 from paper_builder.scoring import plain
 from paper_builder.yaml_source import read_file
@@ -22,6 +24,7 @@ from paper_builder.yaml_writing import scalar
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from datetime import date
     from pathlib import Path
 
     from paper_builder.bank import Bank
@@ -170,6 +173,29 @@ def load_locks(root: Path) -> tuple[tuple[Lock, ...], tuple[Diagnostic, ...]]:
     return tuple(lock for lock, _ in read), tuple(found)
 
 
+def with_past(bank: Bank, sitting: date | None) -> tuple[Bank, tuple[Diagnostic, ...]]:
+    """Return the bank that knows the papers published for sittings before ``sitting``, all of them where no day is given.
+
+    Papers of an unknown day are among them. A record that cannot be read is told in a diagnostic, and its paper is not known.
+    """
+    read, found = _read_all(bank.root)
+    papers: dict[str, PastPaper] = {}
+    for lock, _ in read:
+        # Two records of one paper, of which one has the wrong name, may differ: what either holds was asked.
+        known = papers[lock.name].questions if lock.name in papers else frozenset()
+        questions = known.union(item.question for item in lock.items)
+        papers[lock.name] = PastPaper(name=lock.name, level=lock.level, sitting=parse_date(lock.sitting), questions=questions)
+    latest_first = sorted(papers.values(), key=lambda paper: (paper.sitting is not None, -_ordinal(paper), paper.name))
+    spoiled = {finding.span.path for finding in found if finding.span and finding.severity is Severity.ERROR}
+    unread = spoiled.difference(document.path for _, document in read)
+    past = Past(papers=tuple(latest_first), unread=tuple(sorted(unread)))
+    return replace(bank, past=past.before(sitting)), tuple(found)
+
+
+def _ordinal(paper: PastPaper) -> int:
+    return paper.sitting.toordinal() if paper.sitting else 0
+
+
 def check_locks(bank: Bank) -> tuple[Diagnostic, ...]:
     """Return what is wrong with the locks, and which of their questions are gone or were changed since."""
     read, found = _read_all(bank.root)
@@ -183,31 +209,24 @@ def check_locks(bank: Bank) -> tuple[Diagnostic, ...]:
 def _read_all(root: Path) -> tuple[list[tuple[Lock, Document]], list[Diagnostic]]:
     read: list[tuple[Lock, Document]] = []
     found: list[Diagnostic] = []
-    folder = root / FOLDER
-    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    for name in names:
-        shown = f"{FOLDER}/{name}"
-        if name.startswith("."):
-            continue
-        if not name.endswith(SUFFIX):
-            found.append(
-                rules.STRAY_FILE.found(
-                    Message(f"{shown} 没有读取：发布记录以 {SUFFIX} 结尾", f"{shown} is not read: a record ends in {SUFFIX}"),
-                    span=Span(path=shown),
-                    hint=Message("移出 papers/", "move it out of papers/"),
-                )
-            )
-            continue
-        document, problems = read_file(folder / name, shown)
-        found.extend(problems)
-        if document is None or has_errors(problems):
-            continue
+    for document in record_files(root, FOLDER, SUFFIX, found):
+        name = document.path.removeprefix(f"{FOLDER}/")
         data, violations = check(document, "lock", name.removesuffix(SUFFIX))
         found.extend(violations)
         if violations:
             continue
         lock = _lock(data)
-        if lock.path != shown:
+        if lock.sitting and parse_date(lock.sitting) is None:
+            found.append(
+                rules.NO_SUCH_DAY.found(
+                    Message(f"没有 {lock.sitting} 这一天", f"there is no day {lock.sitting}"),
+                    span=document.span(("sitting",)),
+                    subject=lock.name,
+                    hint=Message("不要手工修改；从 git 恢复这份记录", "do not edit it by hand: restore the record from git"),
+                )
+            )
+            continue
+        if lock.path != document.path:
             found.append(
                 rules.LOCK_NAME.found(
                     Message(
@@ -220,6 +239,28 @@ def _read_all(root: Path) -> tuple[list[tuple[Lock, Document]], list[Diagnostic]
             )
         read.append((lock, document))
     return read, found
+
+
+def record_files(root: Path, folder: str, suffix: str, found: list[Diagnostic]) -> Iterator[Document]:
+    """Yield the files of ``root``/``folder`` that end in ``suffix``, by name; ``found`` grows by what is wrong with the others."""
+    names = sorted(path.name for path in (root / folder).iterdir()) if (root / folder).is_dir() else []
+    for name in names:
+        shown = f"{folder}/{name}"
+        if name.startswith("."):
+            continue
+        if not name.endswith(suffix):
+            found.append(
+                rules.STRAY_FILE.found(
+                    Message(f"{shown} 没有读取：这里的文件以 {suffix} 结尾", f"{shown} is not read: files here end in {suffix}"),
+                    span=Span(path=shown),
+                    hint=Message(f"移出 {folder}/", f"move it out of {folder}/"),
+                )
+            )
+            continue
+        document, problems = read_file(root / folder / name, shown)
+        found.extend(problems)
+        if document is not None and not has_errors(problems):
+            yield document
 
 
 def _lock(data: dict[str, Any]) -> Lock:

@@ -25,7 +25,7 @@ def manifest(paper: Paper, files: Mapping[str, bytes]) -> bytes:
     wire: dict[str, Any] = {
         "version": VERSION,
         "paper": paper.id,
-        "provenance": {name: getattr(paper.provenance, name) for name in paper.provenance.__slots__},
+        "provenance": paper.provenance.as_data(),
         "questions": {item.question: item.digest for item in sorted(paper.items, key=lambda item: item.question)},
         "files": {name: {"sha256": sha256(data), "bytes": len(data)} for name, data in sorted(files.items())},
     }

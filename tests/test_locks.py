@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paper_builder import yaml_source
-from paper_builder.locks import Lock, LockedItem, check_locks, load_locks, lock_of, lock_text
+from paper_builder.locks import Lock, LockedItem, check_locks, load_locks, lock_of, lock_text, with_past
 from paper_builder.schema import check, load
 from tests.bank_folder import BankFolder, is_bilingual, question_yaml
 from tests.builders import make_paper
@@ -114,3 +115,70 @@ def test_one_broken_record_does_not_hide_the_others(folder: BankFolder):
 
 def test_a_bank_without_published_papers_is_silent(tmp_path: Path):
     assert load_locks(BankFolder(tmp_path).root) == ((), ())
+
+
+# ---- what a bank knows of its past ------------------------------------------------------------------------------------
+
+
+def publish(folder: BankFolder, sitting: str, form: str = "A", **changes: str) -> None:
+    lock = dataclasses.replace(LOCK, paper=f"primary-{form}", form=form, sitting=sitting, **changes)
+    folder.write(lock.path, lock_text(lock))
+
+
+def past(folder: BankFolder, sitting: date | None) -> list[str]:
+    bank, _ = folder.load()
+    assert bank is not None
+    known, _ = with_past(bank, sitting)
+    return [paper.name for paper in known.past.papers]
+
+
+def test_the_past_is_what_was_sat_before_the_day_the_latest_first(tmp_path: Path):
+    folder = BankFolder(tmp_path)
+    for sitting in ("2026-09-26", "2026-11-28", "2026-10-31"):
+        publish(folder, sitting)
+    publish(folder, "2026-10-31", "reserve")
+    publish(folder, "")
+    october = ["primary-A-2026-10-31", "primary-reserve-2026-10-31"]
+    assert past(folder, None) == ["primary-A-seed-1", "primary-A-2026-11-28", *october, "primary-A-2026-09-26"]
+    assert past(folder, date(2026, 11, 28)) == ["primary-A-seed-1", *october, "primary-A-2026-09-26"]
+    assert past(folder, date(2026, 10, 31)) == ["primary-A-seed-1", "primary-A-2026-09-26"]
+
+
+def test_the_past_knows_level_day_and_questions_even_of_deleted_ones(folder: BankFolder):
+    bank, _ = folder.load()
+    assert bank is not None
+    (paper,) = with_past(bank, None)[0].past.papers
+    assert (paper.level, paper.sitting) == ("primary", date(2026, 11, 28))
+    assert paper.questions == {f"pri-da-{number:03d}" for number in range(1, 25)}
+
+
+def test_of_two_records_of_one_paper_each_tells_what_was_asked(tmp_path: Path):
+    folder = BankFolder(tmp_path)
+    for path, items in ((LOCK.path, LOCK.items[:2]), ("papers/zz.lock.yaml", LOCK.items[2:3])):
+        folder.write(path, lock_text(dataclasses.replace(LOCK, items=items)))
+    bank, _ = folder.load()
+    assert bank is not None
+    known, found = with_past(bank, None)
+    assert [paper.questions for paper in known.past.papers] == [{"pri-da-001", "pri-da-002", "pri-da-003"}]
+    assert [finding.code for finding in found] == ["PB240"]
+
+
+def test_a_record_of_no_day_of_the_calendar_is_told_and_as_good_as_unread(tmp_path: Path):
+    folder = BankFolder(tmp_path)
+    publish(folder, "2026-02-30")
+    bank, _ = folder.load()
+    assert bank is not None
+    known, (finding,) = with_past(bank, None)
+    assert (finding.code, folder.at(finding.span)) == ("PB230", "'2026-02-30'")
+    assert (known.past.papers, known.past.unread) == ((), ("papers/primary-A-2026-02-30.lock.yaml",))
+
+
+def test_a_record_that_cannot_be_read_is_named_and_the_others_are_known(folder: BankFolder):
+    folder.write("papers/a.lock.yaml", "[")
+    folder.write("papers/copy.lock.yaml", lock_text(LOCK))
+    bank, _ = folder.load()
+    assert bank is not None
+    known, found = with_past(bank, date(2027, 1, 1))
+    assert known.past.unread == ("papers/a.lock.yaml",)
+    assert [paper.name for paper in known.past.papers] == [LOCK.name]
+    assert {finding.span.path for finding in found if finding.span} == {"papers/a.lock.yaml", "papers/copy.lock.yaml"}
