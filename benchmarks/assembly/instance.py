@@ -18,6 +18,7 @@ from paper_builder.blueprint import Section
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from paper_builder.assembly.problem import Ints
     from paper_builder.question import Question
 
 FOLDER = Path(__file__).parent / "instances"
@@ -42,10 +43,10 @@ def problem_of(data: dict[str, Any]) -> Problem:
     items = data["items"]
     number = len(items["id"])
     place = {name: at for at, name in enumerate(items["id"])}
-    columns = {name: np.array(items[name], dtype=np.int64) for name in ("points", "facility", "time", "i0", "i1", "i2")}
+    columns = {name: np.array(column, dtype=np.int64) for name, column in items.items() if number and isinstance(column[0], int)}
     columns["one"] = np.ones(number, dtype=np.int64)
     columns["facility_points"] = columns["facility"] * columns["points"]
-    texts = {name: np.array(items[name]) for name in ("type", "comp", "kp", "cog")}
+    texts = {name: np.array(column) for name, column in items.items() if name not in columns}
     kinds = [section["type"] for section in data["sections"]]
     slot_section = np.array([kinds.index(kind) for kind in items["type"]], dtype=np.int64)
     sections = tuple(
@@ -60,6 +61,16 @@ def problem_of(data: dict[str, Any]) -> Problem:
         for section in data["sections"]
     )
 
+    def counted(asked: dict[str, Any]) -> Ints:
+        inside = np.ones(number, dtype=bool)
+        for field, value in asked.get("where", {}).items():
+            inside &= np.isin(texts[field], value)
+        if "among" in asked:
+            inside[:] = False
+            inside[[place[name] for name in asked["among"]]] = True
+        values: Ints = np.where(inside, columns[asked.get("sum", "one")], 0)
+        return values
+
     def parts(row: dict[str, Any]) -> Iterator[Linear | Distinct]:
         low, high = row.get("min"), row.get("max")
         if "distinct" in row or "each" in row:
@@ -73,13 +84,7 @@ def problem_of(data: dict[str, Any]) -> Problem:
                 inside[group] = 1
                 yield Linear(coefficients=inside, lower=low, upper=high, unit=Fraction(1))
             return
-        inside = np.ones(number, dtype=bool)
-        for field, value in row.get("where", {}).items():
-            inside &= texts[field] == value
-        if "among" in row:
-            inside[:] = False
-            inside[[place[name] for name in row["among"]]] = True
-        yield Linear(coefficients=np.where(inside, columns[row.get("sum", "one")], 0), lower=low, upper=high, unit=Fraction(1))
+        yield Linear(coefficients=counted(row), lower=low, upper=high, unit=Fraction(1))
 
     filled = [
         Row(
@@ -104,8 +109,8 @@ def problem_of(data: dict[str, Any]) -> Problem:
         aims=tuple(
             Quantity(
                 name=aim["id"],
-                coefficients=columns[aim["sum"]],
-                weight=max(1, round(1_000_000 / aim["target"])),
+                coefficients=counted(aim),
+                weight=max(1, round(1_000_000 / aim.get("whole", aim["target"]))),
                 unit=Fraction(1, 10_000),
                 target=aim["target"],
             )
@@ -121,7 +126,10 @@ def check(data: dict[str, Any], forms: Sequence[Sequence[str]]) -> tuple[list[st
     items = data["items"]
     fields = [name for name in items if name != "id"]
     records = {name: {field: items[field][at] for field in fields} for at, name in enumerate(items["id"])}
-    wrong = [f"{name} is used {times} times" for name, times in sorted(Counter(n for f in forms for n in f).items()) if times > 1]
+    allowed = data.get("use_max", 1)
+    uses = Counter(name for form in forms for name in form)
+    wrong = [f"{name} is used {times} times" for name, times in sorted(uses.items()) if times > allowed]
+    wrong += [f"form {number} holds an item twice" for number, form in enumerate(forms, 1) if len(set(form)) < len(form)]
     if len(forms) != data["forms"]:
         wrong.append(f"{len(forms)} forms")
     worst = 0
@@ -134,7 +142,7 @@ def check(data: dict[str, Any], forms: Sequence[Sequence[str]]) -> tuple[list[st
             if value < row.get("min", value) or value > row.get("max", value):
                 wrong.append(f"form {number}: {row['id']} reaches {value}")
         wrong += [f"form {number}: {a} and {b} are enemies" for a, b in data["enemies"] if a in form and b in form]
-        worst = max([worst, *(abs(sum(item[aim["sum"]] for item in chosen) - aim["target"]) for aim in data["aims"])])
+        worst = max([worst, *(abs(_value(aim, form, chosen) - aim["target"]) for aim in data["aims"])])
     return wrong, worst * data["aim_unit"]
 
 
@@ -145,7 +153,7 @@ def _value(row: dict[str, Any], form: Sequence[str], chosen: Sequence[dict[str, 
         return max(Counter(item[row["each"]] for item in chosen).values())
     if "among" in row:
         return len(set(form) & set(row["among"]))
-    inside = [item for item in chosen if all(item[field] == value for field, value in row["where"].items())]
+    inside = [item for item in chosen if all(_is(item[field], value) for field, value in row.get("where", {}).items())]
     match row["sum"]:
         case "one":
             return len(inside)
@@ -153,3 +161,7 @@ def _value(row: dict[str, Any], form: Sequence[str], chosen: Sequence[dict[str, 
             return sum(item["facility"] * item["points"] for item in inside)
         case name:
             return sum(item[name] for item in inside)
+
+
+def _is(value: str, wanted: str | list[str]) -> bool:
+    return value in wanted if isinstance(wanted, list) else value == wanted

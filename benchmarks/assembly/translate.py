@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent / "instances"
-NAMES = ("small", "typical", "infeasible_cell", "infeasible_mix")
+NAMES = ("small", "typical", "infeasible_cell", "infeasible_mix", "loft")
 SECTIONS = (("S", "single", 1), ("M", "multiple", 2), ("A", "short", 10))
 
 
@@ -40,6 +40,14 @@ def translate(folder: Path, name: str) -> dict[str, Any]:
         {"id": f"past-{number}", "sum": "one", "among": past, "max": asked["past_max_shared"]}
         for number, past in enumerate(asked["past_papers"], 1)
     ]
+    many: dict[str, Any] = {}
+    if "loft" in asked:
+        near = asked["loft"]["info_tol"]
+        rows += [
+            {"id": f"information-at-{theta:g}", "sum": f"i{number}", "min": target - near, "max": target + near}
+            for number, (theta, target) in enumerate(zip(asked["thetas"], asked["target_info"], strict=True))
+        ]
+        many = {"overlap_max": asked["pair_overlap_max"], "use_max": asked["max_use"]}
     return {
         "name": name,
         "forms": asked["forms"],
@@ -54,6 +62,7 @@ def translate(folder: Path, name: str) -> dict[str, Any]:
         ],
         "aim_unit": asked["info_unit"],
         "enemies": asked["enemies"],
+        **many,
         "items": {
             "id": [item["id"] for item in items],
             **{name: [item[name] for item in items] for name in ("type", "comp", "kp", "cog")},

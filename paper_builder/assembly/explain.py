@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
 from paper_builder.assembly.bounds import SMALLEST, reach, unit
-from paper_builder.assembly.outcome import CheckStatutes, FewerForms, MoveBounds, WriteQuestions
+from paper_builder.assembly.demands import demand, given_up, on_forms
+from paper_builder.assembly.outcome import CheckStatutes, FewerForms, GiveUp, MoveBounds, ShareItems, UseSooner, WriteQuestions
 from paper_builder.assembly.pool import Reason, Supply, fits
-from paper_builder.assembly.problem import ENEMIES, UNSHARED
+from paper_builder.assembly.problem import ENEMIES, PSEUDO_ROWS
 from paper_builder.assembly.relaxation import shortfall
 from paper_builder.codes import assembly_rules as rules
 from paper_builder.diagnostics import Message, Related
@@ -31,21 +32,27 @@ if TYPE_CHECKING:
     from paper_builder.diagnostics import Diagnostic, Rule
     from paper_builder.question import Question
 
-_LOST: Mapping[Reason, Message] = {
+LOST: Mapping[Reason, Message] = {
     Reason.NOT_APPROVED: Message("未批准", "not approved"),
     Reason.FAULTY: Message("文件有错误", "with an error in their file"),
     Reason.LISTED: Message("蓝图点名排除", "excluded by name"),
     Reason.TAG: Message("按标签排除", "excluded by tag"),
     Reason.STATUTE: Message("法条核对过期", "statute checked too long ago"),
     Reason.NO_SECTION: Message("不合任何大题", "fitting no section"),
+    Reason.RESTING: Message("考过不久还在停用期", "resting after a recent sitting"),
+    Reason.EXPOSED: Message("近期已考够次数", "asked as often as allowed lately"),
 }
+"""Why questions stay off a paper, as it is said behind a colon or a number of them."""
 _UNITS: Mapping[str, Message] = {
     "items": Message("题", "questions"),
     "points": Message("分", "points"),
     "knowledge_points": Message("个知识点", "knowledge points"),
     "items_per_knowledge_point": Message("题（每个知识点）", "questions on each knowledge point"),
+    "items_per_past_paper": Message("题（与每份往届试卷相同）", "questions in common with each past paper"),
     "seconds": Message("秒", "seconds"),
     "mean_facility": Message("", ""),
+    "facility_spread": Message("", ""),
+    "information": Message("", ""),
 }
 
 _CELLS = 6
@@ -63,7 +70,7 @@ def infeasible(case: Case, problem: Problem, repairs: Sequence[Repair], rule: Ru
             rule.found(
                 _whole_message(case, clauses, rule, conflict),
                 span=placed[0][0] if placed else None,
-                subject=next((name for name in conflict.rows if name not in (ENEMIES, UNSHARED)), ""),
+                subject=next((name for name in conflict.rows if name not in PSEUDO_ROWS), ""),
                 hint=hint if not found else None,
                 related=tuple(Related(span=span, message=text) for span, text in placed[1:]),
             )
@@ -81,15 +88,21 @@ def _whole_message(case: Case, clauses: Sequence[_Clause], rule: Rule, conflict:
     level = case.bank.level(case.blueprint.level).name
     zh = "；".join(clause.text.zh for clause in clauses)
     en = "; ".join(clause.text.en for clause in clauses)
+    wanted = _build(case.forms, reserve=case.reserve)
     if rule is rules.QUESTIONS_MISSING:
-        return Message(
-            f"{level}组不成 {case.forms} 卷：{zh}", f"{_forms(case.forms)} of {case.blueprint.level} cannot be built: {en}"
-        )
+        return Message(f"{level}组不成 {wanted.zh}：{zh}", f"{wanted.en} of {case.blueprint.level} cannot be built: {en}")
     note = Message("", "") if conflict.minimal else Message("（可能不是最小的一组）", " (perhaps not the smallest set)")
     return Message(
-        f"{level}组不成 {case.forms} 卷，下列要求不能同时满足{note.zh}：{zh}",
-        f"{_forms(case.forms)} of {case.blueprint.level} cannot be built, these rows clash{note.en}: {en}",
+        f"{level}组不成 {wanted.zh}，下列要求不能同时满足{note.zh}：{zh}",
+        f"{wanted.en} of {case.blueprint.level} cannot be built, these rows clash{note.en}: {en}",
     )
+
+
+def _build(forms: int, *, reserve: bool) -> Message:
+    """So many forms, and the reserve."""
+    if reserve:
+        return Message(f"{forms} 卷和备用卷", f"{_forms(forms)} and a reserve form")
+    return Message(f"{forms} 卷", _forms(forms))
 
 
 def _forms(number: int) -> str:
@@ -100,38 +113,45 @@ def _forms(number: int) -> str:
 
 
 def _clause(case: Case, problem: Problem, conflict: Conflict, name: str) -> _Clause:
-    if name == ENEMIES:
-        return _Clause(None, Message("互斥的试题不上同一份卷", "enemies stand on different papers"))
-    if name == UNSHARED:
-        return _Clause(None, Message(f"{case.forms} 卷没有相同的试题", f"the {case.forms} forms share no question"))
+    if name in PSEUDO_ROWS:
+        return _Clause(None, demand(name, case.blueprint, case.pool, problem.forms, LOST, _anchor_supply(case)))
     row = problem.row(name)
     if row.section is not None:
         return _Clause(row.section, _section_text(case, problem, conflict, row.section))
     constraint = row.constraint
     assert constraint is not None
     wanted = _wanted(constraint)
+    where = on_forms(constraint.forms)
     parts = [_supply_text(case, constraint), _reach_text(problem, conflict, row)]
     zh = "，".join(part.zh for part in parts if part.zh)
     en = ", ".join(part.en for part in parts if part.en)
     return _Clause(
         constraint,
         Message(
-            f"“{constraint.name}”每卷{wanted.zh}" + (f"（{zh}）" if zh else ""),
-            f"“{constraint.id}”: {wanted.en} on each form" + (f" ({en})" if en else ""),
+            f"“{constraint.name}”{where.zh}{wanted.zh}" + (f"（{zh}）" if zh else ""),
+            f"“{constraint.id}”: {wanted.en} {where.en}" + (f" ({en})" if en else ""),
         ),
     )
 
 
+def _anchor_supply(case: Case) -> Message:
+    anchor = case.blueprint.anchor
+    if anchor is None:
+        return Message("", "")
+    return _supplied(case.pool.supply(lambda question: anchor.where.matches(question, case.bank)))
+
+
 def _section_text(case: Case, problem: Problem, conflict: Conflict, section: Section) -> Message:
-    demand = section.count * problem.forms
+    common = case.blueprint.anchor_shares[case.blueprint.sections.index(section)]
+    wanted = section.count * problem.forms - common * (problem.forms - 1)
     zh = f"“{section.title}”每卷 {section.count} 题"
     en = f"“{section.id}”: {section.count} question{'s' if section.count > 1 else ''} on each form"
     if problem.forms > 1:
-        zh, en = f"{zh}，{problem.forms} 卷共 {demand} 题", f"{en}, {demand} on {problem.forms}"
+        zh, en = f"{zh}，{problem.forms} 卷共 {wanted} 题", f"{en}, {wanted} on {problem.forms}"
     supply = case.pool.supply(lambda question: fits(question, section) or _would_fit(case, question, section))
     text = _supplied(supply)
-    if supply.usable < demand:
-        missing = demand - supply.usable
+    if supply.usable < wanted:
+        missing = wanted - supply.usable
         return Message(f"{zh}（{text.zh}，缺 {missing} 道）", f"{en} ({text.en}, {missing} missing)")
     # Beside other rows a section only says how many items there are; its supply would be noise.
     return Message(f"{zh}（{text.zh}）", f"{en} ({text.en})") if ENEMIES in conflict.rows else Message(zh, en)
@@ -160,6 +180,10 @@ def _with_unit(constraint: Constraint, number: str) -> Message:
 
 
 def _supply_text(case: Case, constraint: Constraint) -> Message:
+    if constraint.measure == "information":
+        known = [case.bank.statistics.get(q.id) for q in case.pool.usable if constraint.where.matches(q, case.bank)]
+        calibrated = sum(result is not None and result.a is not None for result in known)
+        return Message(f"可用试题中 {calibrated} 道有项目参数", f"{calibrated} usable questions are calibrated")
     if constraint.measure not in ("items", "points", "knowledge_points"):
         return Message("", "")
     supply = case.pool.supply(lambda question: constraint.where.matches(question, case.bank))
@@ -171,8 +195,8 @@ def _supply_text(case: Case, constraint: Constraint) -> Message:
 
 
 def _supplied(supply: Supply) -> Message:
-    zh = "".join(f"，{_LOST[reason].zh} {number}" for reason, number in supply.lost.items())
-    en = "".join(f", {_LOST[reason].en} {number}" for reason, number in supply.lost.items())
+    zh = "".join(f"，{LOST[reason].zh} {number}" for reason, number in supply.lost.items())
+    en = "".join(f", {LOST[reason].en} {number}" for reason, number in supply.lost.items())
     return Message(
         f"题库中这类题 {supply.total} 道{zh}，可用 {supply.usable} 道",
         f"the bank has {supply.total} of this kind{en}, usable {supply.usable}",
@@ -222,8 +246,22 @@ def remedy(case: Case, repair: Repair) -> Message:
         case MoveBounds(bounds=bounds):
             moves = [_move(case, bound) for bound in bounds]
             return Message("，同时".join(move.zh for move in moves), " and ".join(move.en for move in moves))
-        case FewerForms(forms=forms):
-            return Message(f"只组 {forms} 卷", f"build only {_forms(forms)}")
+        case FewerForms(forms=forms, reserve=reserve):
+            wanted = _build(forms, reserve=reserve)
+            without = Message("，不组备用卷", " and no reserve") if case.reserve and not reserve else Message("", "")
+            return Message(f"只组 {wanted.zh}{without.zh}", f"build only {wanted.en}{without.en}")
+        case ShareItems(items=items):
+            return Message(
+                f"让各卷有 {items} 道相同的题（在蓝图里写 anchor，items: {items}）",
+                f"let the forms have {items} items in common (“anchor” in the blueprint, with items: {items})",
+            )
+        case UseSooner(questions=number):
+            return Message(
+                f"放宽蓝图的 reuse：有 {number} 题因为近期考过而没有参加组卷",
+                f"let questions come again sooner (“reuse” in the blueprint): {number} were left out for it",
+            )
+        case GiveUp(demand=name):
+            return given_up(name)
         case CheckStatutes(statutes=statutes):
             titles = "、".join(f"《{case.bank.statutes[name].title}》" for name in statutes)
             names = ", ".join(statutes)
@@ -286,6 +324,19 @@ def undecided(level: str, forms: int, nodes: int, reason: str, bound: int) -> Di
             "放宽范围最窄的几行，或为这些类别多写几题，再试一次",
             "Widen the narrowest rows, or add questions of their kinds, and try again",
         ),
+    )
+
+
+def drawn(level: str, blueprint: Blueprint, number: int, usable: int) -> Diagnostic:
+    """Return the note that papers were sought among ``number`` of so many ``usable`` questions."""
+    return rules.QUESTIONS_DRAWN.found(
+        Message(
+            f"{level}可用 {usable:,} 题，从中按种子抽出 {number:,} 题组卷，各类题尽量抽得一样多",
+            f"{usable:,} questions of {blueprint.level} are usable; papers were sought among {number:,} of them, drawn by the seed "
+            "evenly over all kinds",
+        ),
+        subject=blueprint.id,
+        hint=Message("要从别的题里组卷，换一个 --seed", "Another --seed draws others"),
     )
 
 

@@ -20,13 +20,16 @@ class Stage:
     """How one stage went. ``value`` is what was reached, ``bound`` what no selection can undercut; None where a stage has none.
 
     ``search`` gives what rows miss, ``targets`` how far all forms are from what the blueprint aims at, ``balance`` how far the
-    forms lie apart, in millionths of the paper: the objective in the order of its parts.
+    forms lie apart, in millionths of the paper: the objective in the order of its parts. ``parts`` says by name what the value is
+    the sum of, where it is not 0: rows for ``targets``, information or ``mean_facility``, ``seconds`` and cognitive levels for
+    ``balance``.
     """
 
     name: StageName
     stop_reason: str
     value: int | None = None
     bound: int | None = None
+    parts: tuple[tuple[str, int], ...] = ()
 
     @property
     def gap(self) -> float | None:
@@ -81,9 +84,34 @@ class MoveBounds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FewerForms:
-    """So many forms are possible."""
+    """So many forms are possible, and a reserve beside them."""
 
     forms: int
+    reserve: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareItems:
+    """So many items that are the same on all forms make the blueprint possible: an anchor."""
+
+    items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseSooner:
+    """To let questions come again sooner or more often than the blueprint's ``reuse`` allows, so many of them."""
+
+    questions: int
+
+
+Demand = Literal["(included)", "(sets)", "(anchor)"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveUp:
+    """A demand that is none of the rows, given up: the included questions, the item sets or the anchor."""
+
+    demand: Demand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +121,13 @@ class CheckStatutes:
     statutes: tuple[str, ...]
 
 
-Repair = WriteQuestions | MoveBounds | FewerForms | CheckStatutes
+Repair = WriteQuestions | MoveBounds | FewerForms | CheckStatutes | ShareItems | UseSooner | GiveUp
 """One remedy, complete in itself: the search was run again with it and found papers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Rows (ids of sections and constraints, ``(enemies)``, ``(unshared)``) that cannot hold together.
+    """Rows (ids of sections and constraints, and the pseudo-rows of ``problem``) that cannot hold together.
 
     ``minimal``: without any one of them the others can.
     """

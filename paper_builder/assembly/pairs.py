@@ -14,8 +14,12 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy.typing as npt
+
     from paper_builder.assembly.problem import Ints
     from paper_builder.assembly.swaps import State
+
+    Keys = npt.NDArray[np.uint64]
 
 _BASE = 0x9E3779B97F4A7C15
 _MOST_SWAPS = 20_000
@@ -26,7 +30,7 @@ _MOST_AIMS = 5
 def polish(state: State, form: int, tolerance: int) -> bool:
     """Bring a form's fine aims as near to their targets as the best pair of swaps allows; return whether that made it better.
 
-    ``tolerance`` is how many units an aim may be off in the end. Rows that are met stay met, and no other aim gets worse.
+    ``tolerance`` is how many units an aim may be off in the end. Rows that are met stay met, and all aims together get nearer.
     """
     tables = state.tables
     if not tables.fine or len(tables.fine) > _MOST_AIMS:
@@ -47,10 +51,9 @@ def polish(state: State, form: int, tolerance: int) -> bool:
         for off in _offsets(len(units), min(tolerance, worst - 1)):
             wanted = np.array(off, dtype=np.int64) - miss
             key = (wanted.astype(np.uint64) * factors).sum(dtype=np.uint64)
-            for first, second in _meetings(key - keys, ordered, order):
-                if (change[:, first] + change[:, second] == wanted).all() and _both(
-                    state, form, (int(out[first]), int(into[first])), (int(out[second]), int(into[second]))
-                ):
+            for first, second in _meetings(key, ordered, order):
+                pair = (int(out[first]), int(into[first])), (int(out[second]), int(into[second]))
+                if (change[:, first] + change[:, second] == wanted).all() and make_both(state, form, pair):
                     return True
     return False
 
@@ -74,13 +77,16 @@ def _swaps(state: State, form: int) -> tuple[Ints, Ints]:
     return out[::step], into[::step]
 
 
-def _meetings(wanted: Ints, ordered: Ints, order: Ints) -> Iterator[tuple[int, int]]:
+def _meetings(key: np.uint64, ordered: Keys, order: Ints) -> Iterator[tuple[int, int]]:
+    """Pairs of swaps whose hashes, ``ordered``, add up to ``key``, each pair once."""
+    # Descending hashes give ascending wanted ones but for one step over 2**64: a search for those stays near where it was.
+    wanted = key - ordered[::-1]
     start = np.searchsorted(ordered, wanted, side="left")
     found = np.flatnonzero((start < len(ordered)) & (ordered[np.minimum(start, len(ordered) - 1)] == wanted))
     tried = 0
-    for first in found.tolist():
-        place = int(start[first])
-        while place < len(ordered) and ordered[place] == wanted[first]:
+    for look in found.tolist():
+        place, first = int(start[look]), int(order[len(order) - 1 - look])
+        while place < len(ordered) and ordered[place] == wanted[look]:
             second = int(order[place])
             place += 1
             if second > first:
@@ -90,20 +96,17 @@ def _meetings(wanted: Ints, ordered: Ints, order: Ints) -> Iterator[tuple[int, i
                 return
 
 
-def _both(state: State, form: int, one: tuple[int, int], two: tuple[int, int]) -> bool:
+def make_both(state: State, form: int, pair: tuple[tuple[int, int], tuple[int, int]]) -> bool:
+    """Make both swaps; take them back and return False where they cannot be made together or do not help."""
+    (first_out, first_in), (second_out, second_in) = pair
     question = state.tables.problem.slot_question
-    if one[0] == two[0] or question[one[1]] == question[two[1]]:
+    if first_out == second_out or question[first_in] == question[second_in]:
         return False
-    left = state.number
-    missed, coarse = state.missed(form), _coarse(state, form)
-    state.swap(form, left, *one)
-    state.swap(form, left, *two)
-    if state.missed(form) <= missed and _coarse(state, form) <= coarse:
+    missed, distance, left = state.missed(form), state.distance(form), state.number
+    state.swap(form, left, first_out, first_in)
+    state.swap(form, left, second_out, second_in)
+    if state.missed(form) <= missed and state.distance(form) < distance:
         return True
-    state.swap(form, left, two[1], two[0])
-    state.swap(form, left, one[1], one[0])
+    state.swap(form, left, second_in, second_out)
+    state.swap(form, left, first_in, first_out)
     return False
-
-
-def _coarse(state: State, form: int) -> int:
-    return state.distance(form) - int(np.abs(state.aimed[form][state.tables.fine]).sum())

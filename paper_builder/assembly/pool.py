@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from paper_builder.assembly.reuse import Uses
 from paper_builder.dates import parse_date
-from paper_builder.question import ShortAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from paper_builder.bank import Bank
@@ -30,6 +30,8 @@ class Reason(StrEnum):
     TAG = "tag"
     STATUTE = "statute"
     NO_SECTION = "no_section"
+    RESTING = "resting"
+    EXPOSED = "exposed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,8 @@ class Pool:
 
     ``excluded`` gives the reason of each question that may not be used, ``stale`` the statutes that are to be checked again.
     ``day`` is the day that the statutes' check is measured from: the sitting, or the newest date in the bank; None where neither
-    exists or no check is asked for.
+    exists or no check is asked for. ``enemies`` are the pairs (low id, high id), in order, of usable questions that no form holds
+    together: named by one of them as its enemy, or near-duplicates of each other.
     """
 
     usable: tuple[Question, ...]
@@ -46,6 +49,7 @@ class Pool:
     level: tuple[Question, ...]
     day: date | None
     stale: tuple[str, ...] = ()
+    enemies: tuple[tuple[str, str], ...] = ()
 
     def supply(self, counts: Callable[[Question], bool]) -> Supply:
         """Return how many questions of the level ``counts`` accepts, and how many of them each reason takes away."""
@@ -72,9 +76,7 @@ class Supply:
 
 def fits(question: Question, section: Section) -> bool:
     """Return whether the question can stand in the section: by its type and, for a short answer, by the sum of its rubric."""
-    if question.type != section.type:
-        return False
-    return not isinstance(question.body, ShortAnswer) or question.body.points == section.points
+    return section.takes(question)
 
 
 def make_pool(bank: Bank, blueprint: Blueprint, sitting: date | None) -> Pool:
@@ -82,21 +84,25 @@ def make_pool(bank: Bank, blueprint: Blueprint, sitting: date | None) -> Pool:
     level = tuple(question for question in bank.questions.values() if question.level == blueprint.level)
     day = None if blueprint.statutes_checked_within_days is None else sitting or newest_date(bank)
     stale = _stale(bank, blueprint.statutes_checked_within_days, day)
+    uses = Uses(bank.past.of_level(blueprint.level), blueprint.reuse, (sitting or today(bank, blueprint.level),))
     excluded: dict[str, Reason] = {}
     for question in level:
-        reason = _reason(question, bank, blueprint, stale)
+        reason = _reason(question, bank, blueprint, stale, uses)
         if reason is not None:
             excluded[question.id] = reason
-    return Pool(
-        usable=tuple(question for question in level if question.id not in excluded),
-        excluded=excluded,
-        level=level,
-        day=day,
-        stale=stale,
-    )
+    usable = tuple(question for question in level if question.id not in excluded)
+    return Pool(usable=usable, excluded=excluded, level=level, day=day, stale=stale, enemies=enemies_among(usable, bank))
 
 
-def _reason(question: Question, bank: Bank, blueprint: Blueprint, stale: tuple[str, ...]) -> Reason | None:
+def enemies_among(questions: Sequence[Question], bank: Bank) -> tuple[tuple[str, str], ...]:
+    """Return the pairs (low id, high id), in order, of ``questions`` that are declared enemies or near-duplicates."""
+    ids = {question.id for question in questions}
+    declared = ((question.id, enemy) for question in questions for enemy in question.enemies)
+    pairs = {(min(pair), max(pair)) for pair in (*declared, *(bank.near_duplicates or ())) if ids.issuperset(pair)}
+    return tuple(sorted(pair for pair in pairs if pair[0] != pair[1]))
+
+
+def _reason(question: Question, bank: Bank, blueprint: Blueprint, stale: tuple[str, ...], uses: Uses) -> Reason | None:
     if question.status != "approved":
         return Reason.NOT_APPROVED
     if question.id in bank.faulty:
@@ -109,6 +115,10 @@ def _reason(question: Question, bank: Bank, blueprint: Blueprint, stale: tuple[s
         return Reason.STATUTE
     if not any(fits(question, section) for section in blueprint.sections):
         return Reason.NO_SECTION
+    if uses.rests(question.id):
+        return Reason.RESTING
+    if uses.is_exposed(question.id):
+        return Reason.EXPOSED
     return None
 
 
@@ -128,3 +138,9 @@ def newest_date(bank: Bank) -> date | None:
     texts = [statute.checked for statute in bank.statutes.values()]
     texts += [question.review.on for question in bank.questions.values() if question.review]
     return max((day for text in texts if (day := parse_date(text))), default=None)
+
+
+def today(bank: Bank, level: str) -> date | None:
+    """Return the newest day that the bank and the papers published for ``level`` name; None if they name no day."""
+    held = [paper.sitting for paper in bank.past.of_level(level).papers]
+    return max((day for day in (newest_date(bank), *held) if day is not None), default=None)

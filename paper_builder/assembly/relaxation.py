@@ -8,11 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from paper_builder.assembly.bounds import SMALLEST
-from paper_builder.assembly.matrix import averaged, build
-from paper_builder.assembly.solver import INFINITY, Status, solve
+from paper_builder.assembly.matrix import add_aims, averaged, build
+from paper_builder.assembly.solver import Status, solve
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -41,12 +39,10 @@ class Nearest:
 
 def nearest(problem: Problem) -> Nearest:
     """Return the averaged forms that come nearest to the targets, or that there are none."""
-    built = build(problem, averaged(problem))
-    taken = built.taken[0]
-    for aim in problem.aims:
-        off = built.model.add_columns([INFINITY, INFINITY], integer=False, cost=float(aim.weight))
-        total = (aim.target or 0) * problem.forms
-        built.model.add_row(np.concatenate([taken, off]), np.append(aim.coefficients, [1, -1]), total, total)
+    blocks = averaged(problem)
+    built = build(problem, blocks)
+    for block, columns in zip(blocks, built.taken, strict=True):
+        add_aims(problem, built.model, columns, block)
     answer = solve(built.model)
     return Nearest(
         status=answer.status,

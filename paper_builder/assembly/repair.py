@@ -7,26 +7,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from paper_builder.assembly.bounds import SMALLEST, moved, unit
 from paper_builder.assembly.drafts import cells_of
-from paper_builder.assembly.matrix import Block, build
-from paper_builder.assembly.mip import try_forms
-from paper_builder.assembly.outcome import CheckStatutes, FewerForms, MoveBounds, NewBound, WriteQuestions
+from paper_builder.assembly.matrix import Block, build, summed
+from paper_builder.assembly.mip import Effort, find_forms
+from paper_builder.assembly.outcome import (
+    CheckStatutes,
+    FewerForms,
+    GiveUp,
+    MoveBounds,
+    NewBound,
+    ShareItems,
+    UseSooner,
+    WriteQuestions,
+)
 from paper_builder.assembly.pool import Reason
-from paper_builder.assembly.problem import make_problem
+from paper_builder.assembly.problem import ANCHOR, INCLUDED, SETS, UNSHARED
 from paper_builder.assembly.relaxation import is_infeasible
+from paper_builder.assembly.rows import make_problem
 from paper_builder.assembly.search import witness
 from paper_builder.assembly.solver import Status, solve
+from paper_builder.assembly.thinning import MOST_TRIED, thinned
 from paper_builder.assembly.writing import proposals
+from paper_builder.blueprint import Anchor, Filter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from paper_builder.assembly.bounds import Side
     from paper_builder.assembly.matrix import Columns, Slack
-    from paper_builder.assembly.outcome import Conflict, Repair
+    from paper_builder.assembly.outcome import Conflict, Demand, Repair
     from paper_builder.assembly.pool import Pool
     from paper_builder.assembly.problem import Problem, Row
     from paper_builder.bank import Bank
@@ -34,9 +47,9 @@ if TYPE_CHECKING:
     from paper_builder.question import Question
 
 _NODES = 100
-_GAP = 0.01
-_ATTEMPTS = 2
 _FEW = 4
+"""With more forms than this a remedy is tried on their sum only, which is quick; it may not be offered though it would help."""
+_GAP = 0.01
 _ROWS_TRIED = 8
 _FURTHER = (Fraction(0), Fraction(1, 100), Fraction(3, 100))
 
@@ -49,13 +62,25 @@ class Case:
     blueprint: Blueprint
     pool: Pool
     forms: int
+    reserve: bool
+    seed: int = 0
     conflicts: tuple[Conflict, ...]
 
-    def problem(self, questions: Sequence[Question] | None = None, blueprint: Blueprint | None = None) -> Problem:
-        """Return the problem with other questions or another blueprint."""
-        return make_problem(
-            self.bank, blueprint or self.blueprint, self.pool.usable if questions is None else questions, self.forms
-        )
+    def questions(self, more: Sequence[Question] = ()) -> tuple[Question, ...]:
+        """Return the usable questions and ``more``; some of each where there are very many."""
+        parts = (self.pool.usable, more)
+        drawn = (thinned(self.bank, self.blueprint, part, self.seed, most=MOST_TRIED) for part in parts)
+        return tuple(chain.from_iterable(drawn))
+
+    def problem(
+        self,
+        more: Sequence[Question] = (),
+        blueprint: Blueprint | None = None,
+        forms: FewerForms | None = None,
+    ) -> Problem:
+        """Return the problem with more questions, another blueprint or fewer forms."""
+        wanted = forms or FewerForms(forms=self.forms, reserve=self.reserve)
+        return make_problem(self.bank, blueprint or self.blueprint, self.questions(more), wanted.forms, reserve=wanted.reserve)
 
 
 def repairs(case: Case) -> tuple[Repair, ...]:
@@ -65,42 +90,83 @@ def repairs(case: Case) -> tuple[Repair, ...]:
 
 def _all(case: Case) -> Iterator[Repair]:
     yield from _check_statutes(case)
+    yield from _use_sooner(case)
     yield from _write_questions(case)
     yield from _move_bounds(case)
+    yield from _give_up(case)
+    yield from _share_items(case)
     yield from _fewer_forms(case)
 
 
 def _works(problem: Problem) -> bool:
+    effort = Effort.SHARES if problem.forms <= _FEW else Effort.SUM
     return witness(problem) or (
-        not is_infeasible(problem, problem.row_ids)
-        and try_forms(problem, 0, nodes=_NODES, attempts=_ATTEMPTS if problem.forms <= _FEW else 1).status is Status.FOUND
+        not is_infeasible(problem, problem.row_ids) and find_forms(problem, 0, nodes=_NODES, effort=effort).status is Status.FOUND
     )
 
 
 def _check_statutes(case: Case) -> Iterator[CheckStatutes]:
     stale = [question for question in case.pool.level if case.pool.excluded.get(question.id) is Reason.STATUTE]
-    if stale and _works(case.problem((*case.pool.usable, *stale))):
+    if stale and _works(case.problem(stale)):
         cited = {reference.statute for question in stale for reference in question.references}
         yield CheckStatutes(statutes=tuple(sorted(cited & set(case.pool.stale))))
 
 
+def _use_sooner(case: Case) -> Iterator[UseSooner]:
+    recent = (Reason.RESTING, Reason.EXPOSED)
+    back = [question for question in case.pool.level if case.pool.excluded.get(question.id) in recent]
+    if back and _works(case.problem(back)):
+        yield UseSooner(questions=len(back))
+
+
+def _give_up(case: Case) -> Iterator[GiveUp]:
+    """Each clashing demand that is no row, by itself."""
+    without: dict[Demand, Blueprint] = {
+        INCLUDED: replace(case.blueprint, included_questions=()),
+        SETS: replace(case.blueprint, item_sets=()),
+        ANCHOR: replace(case.blueprint, anchor=None),
+    }
+    clashing = {name for conflict in case.conflicts for name in conflict.rows}
+    for demand, blueprint in without.items():
+        if demand in clashing and _works(case.problem(blueprint=blueprint)):
+            yield GiveUp(demand=demand)
+
+
+def _share_items(case: Case) -> Iterator[ShareItems]:
+    """The smallest anchor with which averaged forms exist, or a little more, where forms clash for want of questions."""
+    clashing = {name for conflict in case.conflicts for name in conflict.rows}
+    if UNSHARED not in clashing or case.blueprint.anchor is not None or case.forms > _FEW:
+        return
+
+    def shared(items: int) -> Problem:
+        return case.problem(blueprint=replace(case.blueprint, anchor=Anchor(items=items, where=Filter())))
+
+    low, high = 0, sum(section.count for section in case.blueprint.sections)
+    while high - low > 1:
+        middle = (low + high) // 2
+        problem = shared(middle)
+        low, high = (middle, high) if is_infeasible(problem, problem.row_ids) else (low, middle)
+    for items in (high, high + 1, high + 3):
+        if items <= sum(section.count for section in case.blueprint.sections) and _works(shared(items)):
+            yield ShareItems(items=items)
+            return
+
+
 def _fewer_forms(case: Case) -> Iterator[FewerForms]:
-    problem = case.problem()
-    for forms in reversed(range(1, case.forms)):
-        if _works(replace(problem, forms=forms)):
-            yield FewerForms(forms=forms)
+    """The reserve goes first, then forms beside it."""
+    fewer = [FewerForms(forms=case.forms)] if case.reserve else []
+    fewer += [FewerForms(forms=forms, reserve=case.reserve) for forms in reversed(range(1, case.forms))]
+    for wanted in fewer:
+        if _works(case.problem(forms=wanted)):
+            yield wanted
             return
 
 
 def _write_questions(case: Case) -> Iterator[WriteQuestions]:
-    for proposal in proposals(case.bank, case.blueprint, case.pool.usable, case.forms):
-        copies = [
-            replace(kind.question, id=f"{kind.question.id}.{copy}")
-            for kind in proposal.kinds
-            for copy in range(proposal.number_of[kind.question.id])
-        ]
-        if _works(case.problem((*case.pool.usable, *copies))):
-            yield WriteQuestions(cells=cells_of(proposal.kinds, proposal.number_of))
+    for drafts in proposals(case.bank, case.blueprint, case.questions(), case.forms, reserve=case.reserve):
+        copies = [replace(draft.question, id=f"{draft.question.id}.{copy}") for draft in drafts for copy in range(draft.limit)]
+        if _works(case.problem(copies)):
+            yield WriteQuestions(cells=cells_of(drafts))
             return
 
 
@@ -120,7 +186,7 @@ def _move_bounds(case: Case) -> Iterator[MoveBounds]:
 
 
 def _moved(case: Case, problem: Problem, rows: Sequence[Row]) -> Iterator[MoveBounds]:
-    blocks = (Block(1, integer=True), *((Block(case.forms - 1, integer=False),) if case.forms > 1 else ()))
+    blocks = (Block((0,), integer=True), *summed(problem, range(1, problem.forms), integer=False))
     built = build(problem, blocks, elastic=[row.id for row in rows])
     for row in rows:
         for side, columns in _sides(built.slack[row.id]):
@@ -172,5 +238,8 @@ def _whole(row: Row, blueprint: Blueprint) -> Fraction:
             return Fraction(blueprint.minutes * 60)
         case "mean_facility":
             return Fraction(1)
+        case "information":
+            constraint = row.constraint
+            return Fraction((constraint and (constraint.target or constraint.lower or constraint.upper)) or 1)
         case _:
             return Fraction(sum(section.count for section in blueprint.sections))

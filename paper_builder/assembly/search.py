@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from paper_builder.assembly.approaching import approach
 from paper_builder.assembly.pairs import polish
 from paper_builder.assembly.splitmix import SplitMix
 from paper_builder.assembly.swaps import State
@@ -20,7 +21,7 @@ from paper_builder.assembly.tables import APART_WEIGHT, Tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from paper_builder.assembly.problem import Ints, Problem
+    from paper_builder.assembly.problem import Ints, Problem, Quantity
     from paper_builder.assembly.swaps import Merit
     from paper_builder.assembly.tables import Cell
 
@@ -34,6 +35,10 @@ _NEVER = 2**62
 _ROUNDS = 60
 _STARTS = 3
 _SHAKES = 40
+_PATIENCE = 25
+"""Once all rows are met, so many shakes in a row without a better form are enough."""
+_LEAST_SHAKES = 6
+_IMPROVED = 15_000
 _WITNESS_SHAKES = 3
 _SLOTS_A_SHAKE = 4
 """Small problems are settled sooner, and the solver is quick where they are not."""
@@ -49,17 +54,27 @@ class Found:
     missed: int
     apart: int
     distance: int
+    unlike: int
     spread: int
     shakes: int
+    off: tuple[tuple[str, int], ...] = ()
+    """What all forms together are off each aim, where they are off any."""
+    between: tuple[tuple[str, int], ...] = ()
+    """What lies between the forms in each quantity of the profile, where anything does."""
 
     @property
     def merit(self) -> Merit:
         """Return what is to be small, the weightiest first."""
-        return self.missed, self.distance + self.apart * APART_WEIGHT, self.spread
+        return self.missed, self.distance + self.apart * APART_WEIGHT, self.unlike, self.spread
 
 
 def witness(problem: Problem) -> bool:
-    """Return whether a short search finds forms that meet every row, whatever they aim at; False proves nothing."""
+    """Return whether a short search finds forms that meet every row, whatever they aim at; False proves nothing.
+
+    It looks for none where links must be placed first.
+    """
+    if problem.links:
+        return False
     bare = replace(problem, aims=(), profile=())
     tables = Tables(bare)
     random = SplitMix("witness")
@@ -89,36 +104,52 @@ def search(problem: Problem, seed: int, *, bound: int = 0, tolerance: int = 0) -
 
 
 def improved(problem: Problem, forms: Sequence[Ints], seed: int, *, bound: int = 0, tolerance: int = 0) -> Found:
-    """Return what becomes of ``forms`` from elsewhere; never anything worse."""
+    """Return what becomes of ``forms`` from elsewhere; never anything worse.
+
+    They come from where rows are tight: few swaps are open to them, and large problems are given fewer shakes.
+    """
     tables = Tables(problem)
-    return _Run(tables, SplitMix(f"improve/{seed}"), bound, tolerance).improved(State(tables, forms))
+    shakes = max(_LEAST_SHAKES, min(_SHAKES, _IMPROVED // max(1, problem.slots * problem.forms)))
+    return _Run(tables, SplitMix(f"improve/{seed}"), bound, tolerance, shakes=shakes).improved(State(tables, forms))
 
 
 def _filled(tables: Tables, random: SplitMix) -> list[Ints] | None:
     """Deal the questions out in random order, passing over what would break a limit for each knowledge point or join enemies."""
     problem = tables.problem
-    state = State(tables, [np.zeros(0, dtype=np.int64)] * problem.forms)
+    nothing = (np.zeros(0, dtype=np.int64),) * problem.forms
+    state = State(tables, nothing if problem.placement is None else problem.placement.pinned)
     for cell in sorted(tables.cells, key=lambda cell: len(cell.slots) - cell.count):
         order = random.shuffled(state.members(cell.slots, problem.forms).tolist())
-        if len(order) < cell.count * problem.forms:
+        wanted = [cell.count - int(np.count_nonzero(taken[cell.slots])) for taken in state.taken]
+        if len(order) < sum(wanted) or min(wanted) < 0:
             return None
-        for _ in range(cell.count):
+        for number in range(cell.count):
             for form in range(problem.forms):
-                slot = next((slot for slot in order if _is_welcome(state, form, slot)), order[0])
+                if number >= wanted[form]:
+                    continue
+                slot = next((slot for slot in order if is_welcome(state, form, slot)), order[0])
                 state.add(form, slot)
                 order.remove(slot)
     return list(state.forms())
 
 
-def _is_welcome(state: State, form: int, slot: int) -> bool:
+def is_welcome(state: State, form: int, slot: int) -> bool:
+    """Return whether a form could take the slot without joining enemies or breaking a limit for each knowledge point."""
     tables = state.tables
-    if (state.foes[form] * tables.enemies[:, slot]).any():
+    if slot in tables.cliques_of and state.foes[form, tables.cliques_of[slot]].any():
         return False
     for row, counts in zip(tables.grouped, state.counts, strict=True):
         group = int(row.group[slot])
-        if group >= 0 and counts[form, group] >= row.each:
+        if group >= 0 and counts[form, group] >= row.each[form]:
             return False
     return True
+
+
+def _named(quantities: Sequence[Quantity], values: Ints) -> tuple[tuple[str, int], ...]:
+    sums: dict[str, int] = {}
+    for quantity, value in zip(quantities, values.tolist(), strict=True):
+        sums[quantity.name] = sums.get(quantity.name, 0) + value
+    return tuple((name, value) for name, value in sums.items() if value)
 
 
 class _Run:
@@ -137,17 +168,20 @@ class _Run:
         best = min(self._settled(State(self.tables, state.forms())), state, key=State.merit)
         merit = best.merit()
         tries = self.most_shakes
-        while tries and not self._is_done(best, merit):
+        idle = 0
+        while tries and (merit[0] or idle < _PATIENCE) and not self._is_done(best, merit):
             tries -= 1
+            idle += 1
             self.shakes += 1
             other = State(self.tables, best.forms())
             self._shake(other)
             # What was shaken is held until the rest has followed; else the first swap would undo it.
             self._descend(other, self._towards_targets(other), exchange=False)
-            other.held[:] = False
+            other.held[:] = self.tables.held
             other = self._settled(other)
             after = other.merit()
             if after <= merit:
+                idle = 0 if after < merit else idle
                 best = other
                 if merit[0] > 0 == after[0]:
                     tries = self.most_shakes
@@ -157,12 +191,15 @@ class _Run:
             missed=merit[0],
             apart=best.apart(),
             distance=merit[1] - best.apart() * APART_WEIGHT,
-            spread=merit[2],
+            unlike=merit[2],
+            spread=merit[3],
             shakes=self.shakes,
+            off=_named(self.tables.problem.aims, best.off_aims()),
+            between=_named(self.tables.problem.profile, best.spreads()),
         )
 
     def _is_done(self, state: State, merit: Merit) -> bool:
-        missed, distance, spread = merit
+        missed, distance, _, spread = merit
         return missed == 0 and spread == 0 and (distance <= self.bound or self._within(state))
 
     def _within(self, state: State) -> bool:
@@ -174,8 +211,8 @@ class _Run:
     def _form_within(self, state: State, form: int) -> bool:
         aims = self.tables.problem.aims
         return all(
-            abs(off) <= (self.tolerance * aims[aim].weight if aim in self.tables.fine else 0)
-            for aim, off in enumerate(state.aimed[form].tolist())
+            off <= (self.tolerance * aims[aim].weight if aim in self.tables.fine else 0)
+            for aim, off in enumerate(state.off(form).tolist())
         )
 
     def _settled(self, state: State) -> State:
@@ -184,11 +221,16 @@ class _Run:
         if self.tables.fine:
             for form in range(state.number):
                 if state.missed(form) == 0 and not self._form_within(state, form):
-                    polish(state, form, self.tolerance)
+                    if len(self.tables.fine) == len(self.tables.problem.aims):
+                        polish(state, form, self.tolerance)
+                    else:
+                        approach(state, form)
         if state.number > 1 and (any(state.missed(form) for form in range(state.number)) or not self.tables.fine):
             self._descend(state, self._towards_targets(state), exchange=True)
         if state.number > 1 and len(self.tables.profile) and not any(state.missed(form) for form in range(state.number)):
             self._descend(state, self._towards_likeness(state), exchange=True)
+            if state.unlike():
+                self._descend(state, self._towards_likeness(state, self.tables.parallel), exchange=True)
         return state
 
     # ---- descent -----------------------------------------------------------------------------------------------------
@@ -237,7 +279,7 @@ class _Run:
 
         return change
 
-    def _towards_likeness(self, state: State) -> Change:
+    def _towards_likeness(self, state: State, lines: Sequence[int] | None = None) -> Change:
         def change(first: int, second: int, mine: Ints, theirs: Ints) -> Ints:
             hard = state.hard_change(first, mine, theirs)
             aim = state.aim_change(first, mine, theirs, stiff=False)
@@ -245,7 +287,7 @@ class _Run:
                 hard = hard + state.hard_change(second, theirs, mine).T
                 aim = aim + state.aim_change(second, theirs, mine, stiff=False).T
             aim = aim + state.apart_change(first, second, mine, theirs) * APART_WEIGHT
-            total = aim * _AIM + state.spread_change(first, second, mine, theirs)
+            total = aim * _AIM + state.spread_change(first, second, mine, theirs, lines)
             result: Ints = np.where(hard > 0, _NEVER, total)
             return result
 

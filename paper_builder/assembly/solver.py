@@ -49,23 +49,33 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelRow:
+    """``lower`` ≤ Σ value × column ≤ ``upper``, infinite where there is no bound. ``span``: see ``Model.add_row``."""
+
+    columns: npt.NDArray[np.int32]
+    values: Floats
+    lower: float
+    upper: float
+    span: float
+
+
 @dataclass(slots=True)
 class Model:
-    """A model under construction: columns from 0 to a bound with a cost (to be minimised), rows as sparse sums."""
+    """A model under construction: columns between two bounds with a cost (to be minimised), rows as sparse sums."""
 
+    lower: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
     cost: list[float] = field(default_factory=list)
     integer: list[bool] = field(default_factory=list)
-    _indices: list[npt.NDArray[np.int32]] = field(default_factory=list)
-    _values: list[Floats] = field(default_factory=list)
-    _row_lower: list[float] = field(default_factory=list)
-    _row_upper: list[float] = field(default_factory=list)
+    rows: list[ModelRow] = field(default_factory=list)
 
     def add_columns(self, upper: Iterable[float], *, integer: bool, cost: float = 0.0) -> npt.NDArray[np.int32]:
         """Add columns from 0 to each of ``upper`` and return their numbers."""
         start = len(self.upper)
         self.upper.extend(float(bound) for bound in upper)
         added = len(self.upper) - start
+        self.lower.extend([0.0] * added)
         self.cost.extend([cost] * added)
         self.integer.extend([integer] * added)
         return np.arange(start, start + added, dtype=np.int32)
@@ -81,32 +91,42 @@ class Model:
         values: npt.NDArray[Any],
         lower: float | None,
         upper: float | None,
+        *,
+        span: float = 0.0,
     ) -> None:
-        """Add ``lower`` ≤ Σ value × column ≤ ``upper``; None is no bound. Zero values are left out."""
+        """Add ``lower`` ≤ Σ value × column ≤ ``upper``; None is no bound. Zero values are left out.
+
+        ``span`` is about what one exchange of a question moves the sum by, 0 where it should have no room to spare.
+        """
         kept = np.flatnonzero(values)
-        self._indices.append(np.asarray(columns, dtype=np.int32)[kept])
-        self._values.append(np.asarray(values, dtype=np.float64)[kept])
-        self._row_lower.append(-INFINITY if lower is None else float(lower))
-        self._row_upper.append(INFINITY if upper is None else float(upper))
+        self.rows.append(
+            ModelRow(
+                np.asarray(columns, dtype=np.int32)[kept],
+                np.asarray(values, dtype=np.float64)[kept],
+                -INFINITY if lower is None else float(lower),
+                INFINITY if upper is None else float(upper),
+                span,
+            )
+        )
 
     def is_met_by_nothing(self) -> bool:
         """Return whether every row allows the sum 0."""
-        return all(lower <= 0 <= upper for lower, upper in zip(self._row_lower, self._row_upper, strict=True))
+        return all(row.lower <= 0 <= row.upper for row in self.rows)
 
     def compiled(self) -> Any:
         """Return the model as HiGHS takes it."""
         lp = highspy.HighsLp()
         lp.num_col_ = len(self.upper)
-        lp.num_row_ = len(self._indices)
-        lp.col_lower_ = np.zeros(len(self.upper))
+        lp.num_row_ = len(self.rows)
+        lp.col_lower_ = np.array(self.lower)
         lp.col_upper_ = np.array(self.upper)
         lp.col_cost_ = np.array(self.cost)
-        lp.row_lower_ = np.array(self._row_lower)
-        lp.row_upper_ = np.array(self._row_upper)
+        lp.row_lower_ = np.array([row.lower for row in self.rows])
+        lp.row_upper_ = np.array([row.upper for row in self.rows])
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = np.cumsum([0, *(len(row) for row in self._indices)], dtype=np.int32)
-        lp.a_matrix_.index_ = np.concatenate(self._indices) if self._indices else np.array([], dtype=np.int32)
-        lp.a_matrix_.value_ = np.concatenate(self._values) if self._values else np.array([])
+        lp.a_matrix_.start_ = np.cumsum([0, *(len(row.columns) for row in self.rows)], dtype=np.int32)
+        lp.a_matrix_.index_ = np.concatenate([row.columns for row in self.rows]) if self.rows else np.array([], dtype=np.int32)
+        lp.a_matrix_.value_ = np.concatenate([row.values for row in self.rows]) if self.rows else np.array([])
         if any(self.integer):
             kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
             lp.integrality_ = [kinds[whole] for whole in self.integer]
@@ -123,6 +143,8 @@ class Answer:
     bound: float
     nodes: int
     stop_reason: str
+    row_duals: Floats | None = None
+    """Of a linear programme: what the objective gains if a row's bound moves by 1; positive at a lower bound."""
 
     @property
     def whole(self) -> npt.NDArray[np.int64]:
@@ -132,7 +154,7 @@ class Answer:
         return np.rint(self.values).astype(np.int64)
 
 
-def solve(model: Model, *, nodes: int = 1, gap: float = 0.0) -> Answer:
+def solve(model: Model, *, nodes: int = 1, gap: float = 0.0, first: bool = False, cutoff: float = INFINITY) -> Answer:
     """Return the answer to ``model``: at most ``nodes`` branch-and-bound nodes, done when within the relative ``gap``.
 
     A gap of 1 takes the first solution, where costs are not negative. Every column is bounded or costs something, so that no model
@@ -145,6 +167,9 @@ def solve(model: Model, *, nodes: int = 1, gap: float = 0.0) -> Answer:
         highs.setOptionValue(name, value)
     highs.setOptionValue("mip_max_nodes", nodes)
     highs.setOptionValue("mip_rel_gap", gap)
+    if first:
+        highs.setOptionValue("mip_max_improving_sols", 1)
+    highs.setOptionValue("objective_bound", cutoff)
     if highs.passModel(model.compiled()) == highspy.HighsStatus.kError:
         raise RuntimeError("HiGHS refused the model")
     highs.run()
@@ -184,11 +209,14 @@ def _answer(highs: Any, is_integer: bool) -> Answer:
     objective = info.objective_function_value if has_values else INFINITY
     bound = info.mip_dual_bound if is_integer else objective
     nodes = int(info.mip_node_count) if is_integer else 0
-    if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
+    if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible, kinds.kObjectiveBound):
         return Answer(
             status=Status.INFEASIBLE, values=None, objective=INFINITY, bound=INFINITY, nodes=nodes, stop_reason=stop_reason
         )
     if status in (kinds.kOptimal, kinds.kSolutionLimit, kinds.kIterationLimit, kinds.kObjectiveTarget):
         found = Status.FOUND if has_values else Status.UNKNOWN
-        return Answer(status=found, values=values, objective=objective, bound=bound, nodes=nodes, stop_reason=stop_reason)
+        duals = None if is_integer or values is None else np.array(highs.getSolution().row_dual)
+        return Answer(
+            status=found, values=values, objective=objective, bound=bound, nodes=nodes, stop_reason=stop_reason, row_duals=duals
+        )
     raise RuntimeError(f"HiGHS ended with {stop_reason}")

@@ -7,9 +7,9 @@ stage leaves a record: what it reached, what nothing can undercut, why it stoppe
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from paper_builder.assembly import conflict, mip, relaxation, solver
+from paper_builder.assembly import conflict, mip, placing, relaxation, solver
 from paper_builder.assembly.counting import shortages
 from paper_builder.assembly.outcome import Stage
 from paper_builder.assembly.search import improved, search, witness
@@ -18,17 +18,21 @@ from paper_builder.assembly.solver import Status
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from paper_builder.assembly.outcome import Conflict
+    from paper_builder.assembly.outcome import Conflict, StageName
     from paper_builder.assembly.problem import Ints, Problem
     from paper_builder.assembly.search import Found
 
 STAGES = 5
 SEARCH_NAME = "swap search"
-SEARCH_VERSION = "1"
+SEARCH_VERSION = "2"
 """Goes up whenever the same problem and seed give other forms."""
+_TIGHT = 0.5
+"""Where rows leave less room than this, in swaps, the solver goes first."""
 _CONFLICT_NODES = 500
 _SMALL = 1000
 """With more slots than this the first minimal conflict is taken, and none smaller is looked for."""
+_JOINTLY = 300
+"""With more slots on all forms than this, the rows that clash are sought without asking for all forms at once, which takes long."""
 _OTHERS_TRIED = 8
 
 
@@ -51,10 +55,25 @@ class Solution:
 
 
 def solve_problem(
-    problem: Problem, seed: int, *, tolerance: int = 0, progress: Callable[[int, int], None] | None = None
+    problem: Problem,
+    seed: int,
+    *,
+    tolerance: int = 0,
+    is_part: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Solution:
-    """Return forms that meet every row, or the rows that clash. ``tolerance``: how many units a fine aim may be off in the end."""
-    return _Solving(problem, seed, tolerance, progress or (lambda _done, _total: None)).solution()
+    """Return forms that meet every row, or the rows that clash. ``tolerance``: how many units a fine aim may be off in the end.
+
+    Of a problem that ``is_part`` of another, what rows clash holds of the part alone, and no bound but 0 is given.
+    """
+    return _Solving(problem, seed, tolerance, is_part, progress or (lambda _done, _total: None)).solution()
+
+
+def is_refuted(problem: Problem, rows: Collection[str]) -> bool:
+    """Return whether the named rows are proven to have no forms, by sums of forms alone; False proves nothing."""
+    if relaxation.is_infeasible(problem, rows):
+        return True
+    return mip.is_infeasible(problem, rows, nodes=_CONFLICT_NODES, effort=mip.Effort.SUM) is True
 
 
 @dataclass(slots=True)
@@ -62,6 +81,7 @@ class _Solving:
     problem: Problem
     seed: int
     tolerance: int
+    is_part: bool
     progress: Callable[[int, int], None]
     stages: list[Stage] = field(default_factory=list)
 
@@ -75,40 +95,59 @@ class _Solving:
         self._done("relaxation", nearest.stop_reason)
         if nearest.status is Status.INFEASIBLE:
             return self._infeasible((self._sharpened(self._linear_conflict()),))
-        found = search(self.problem, self.seed, bound=nearest.distance, tolerance=self.tolerance)
-        if found is not None and not found.missed:
-            return self._found(found, nearest.distance, "swaps meet every row")
+        bound = 0 if self.is_part else nearest.distance
+        found = None if mip.margin(self.problem) < _TIGHT else self._swapped(bound)
+        if found is not None:
+            return self._found(found, bound, "swaps meet every row")
         made = mip.find_forms(self.problem, self.seed)
         match made.status:
             case Status.FOUND:
-                found = improved(self.problem, made.forms, self.seed, bound=nearest.distance, tolerance=self.tolerance)
-                reason = f"swaps do not meet every row; {solver.NAME}: {made.stop_reason}"
-                return self._found(found, nearest.distance, reason, mip=True)
+                settled = placing.placed_as(self.problem, made.forms)
+                found = improved(settled, made.forms, self.seed, bound=bound, tolerance=self.tolerance)
+                if found.missed:
+                    # To the solver a row is met that is missed by less than its tolerance.
+                    return self._undecided(made, bound, "rows are met only within the solver's tolerance")
+                reason = f"rows too tight for swaps; {solver.NAME}: {made.stop_reason}"
+                return self._found(found, bound, reason, mip=True)
             case Status.INFEASIBLE:
                 self._done("search", made.stop_reason)
                 return self._infeasible((self._integer_conflict(),))
             case Status.UNKNOWN:
-                self._done("search", made.stop_reason)
-                self._done("targets", made.stop_reason, bound=nearest.distance)
-                return Solution(
-                    status=Status.UNKNOWN,
-                    stages=tuple(self.stages),
-                    bound=nearest.distance,
-                    solver=solver.NAME,
-                    solver_version=solver.version(),
-                    stop_reason=made.stop_reason,
-                    nodes=made.nodes,
-                )
+                return self._undecided(made, bound, made.stop_reason)
 
-    def _done(self, name: Literal["counting", "relaxation", "search", "targets", "balance"], reason: str, **values: int) -> None:
-        self.stages.append(Stage(name=name, stop_reason=reason, **values))
+    def _undecided(self, made: mip.Search, bound: int, reason: str) -> Solution:
+        self._done("search", reason)
+        self._done("targets", reason, bound=bound)
+        return Solution(
+            status=Status.UNKNOWN,
+            stages=tuple(self.stages),
+            bound=bound,
+            solver=solver.NAME,
+            solver_version=solver.version(),
+            stop_reason=reason,
+            nodes=made.nodes,
+        )
+
+    def _swapped(self, bound: int) -> Found | None:
+        """Return forms found by swaps that meet every row; where questions are linked, from several placements of these."""
+        for attempt in range(placing.TRIES if self.problem.links else 1):
+            placed = placing.place(self.problem, self.seed, attempt).problem
+            if placed is None:
+                return None
+            found = search(placed, self.seed, bound=bound, tolerance=self.tolerance)
+            if found is not None and not found.missed:
+                return found
+        return None
+
+    def _done(self, name: StageName, reason: str, parts: tuple[tuple[str, int], ...] = (), **values: int) -> None:
+        self.stages.append(Stage(name=name, stop_reason=reason, parts=parts, **values))
         self.progress(len(self.stages), STAGES)
 
     def _found(self, found: Found, bound: int, reason: str, *, mip: bool = False) -> Solution:
         self._done("search", reason, value=found.missed, bound=0)
         nothing_better = f"no better in {found.shakes} shakes"
-        self._done("targets", _reached(found.distance, bound, nothing_better), value=found.distance, bound=bound)
-        self._done("balance", _reached(found.spread, 0, nothing_better), value=found.spread, bound=0)
+        self._done("targets", _reached(found.distance, bound, nothing_better), found.off, value=found.distance, bound=bound)
+        self._done("balance", _reached(found.spread, 0, nothing_better), found.between, value=found.spread, bound=0)
         return Solution(
             status=Status.FOUND,
             stages=tuple(self.stages),
@@ -138,11 +177,17 @@ class _Solving:
         """Forms found by swaps are as good a No as any solver's, and mostly quicker."""
         if any(witness(self.problem.under(rows, empty=empty)) for empty in (True, False)):
             return False
-        return mip.is_quickly_infeasible(self.problem, rows, nodes=_CONFLICT_NODES)
+        return mip.is_infeasible(self.problem, rows, nodes=_CONFLICT_NODES, effort=self._effort)
+
+    @property
+    def _effort(self) -> mip.Effort:
+        """How far the solver goes to tell which rows clash. Placements of linked questions prove little: then to the end."""
+        is_quick = bool(self.problem.links) or self.problem.slots * self.problem.forms <= _JOINTLY
+        return mip.Effort.ALL if is_quick else mip.Effort.SUM
 
     def _integer_conflict(self) -> Conflict:
         return conflict.deletion_filter(
-            self.problem.row_ids, lambda rows: mip.is_infeasible(self.problem, rows, nodes=_CONFLICT_NODES)
+            self.problem.row_ids, lambda rows: mip.is_infeasible(self.problem, rows, nodes=_CONFLICT_NODES, effort=self._effort)
         )
 
 

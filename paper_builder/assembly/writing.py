@@ -1,20 +1,24 @@
-"""How few questions, of which kinds, would have to be written. It proposes; whether papers then come out is tried by ``repair``."""
+"""How few questions, and which, would have to be written. It proposes; whether papers then come out is tried by ``repair``."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paper_builder.assembly.drafts import drafts
-from paper_builder.assembly.matrix import Block, build
-from paper_builder.assembly.problem import make_problem
+from paper_builder.assembly.dealing import deal, sets_of
+from paper_builder.assembly.drafts import Kinds
+from paper_builder.assembly.evenness import whole, wishes
+from paper_builder.assembly.matrix import Block, build, summed
+from paper_builder.assembly.plan_model import Sittings
+from paper_builder.assembly.rows import make_problem
 from paper_builder.assembly.solver import Status, solve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from paper_builder.assembly.drafts import Draft
     from paper_builder.assembly.problem import Ints, Problem
@@ -24,46 +28,94 @@ if TYPE_CHECKING:
 
 _NODES = 100
 _GAP = 0.01
+_POINTS_EACH = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """Drafts to write and how many of each, by the draft's id."""
+def proposals(
+    bank: Bank, blueprint: Blueprint, usable: Sequence[Question], forms: int, *, reserve: bool
+) -> Iterator[tuple[Draft, ...]]:
+    """Yield drafts, each with how many of it to write as its limit: the fewest first; none where no questions would help.
 
-    kinds: tuple[Draft, ...]
-    number_of: Counter[str]
+    The first proposal is as usual at the level as can be, but its forms are averages, which may not divide into whole ones.
+    """
+    kinds = Kinds(bank, blueprint, usable, forms + reserve)
 
+    def modelled(drafts: Sequence[Draft]) -> Sittings:
+        model = Sittings(drafts, forms, reserve)
+        model.add(bank, blueprint, usable, 1)
+        return model
 
-def proposals(bank: Bank, blueprint: Blueprint, usable: Sequence[Question], forms: int) -> Iterator[Proposal]:
-    """Yield proposals, the smallest first; none where no question that could be written would help."""
-    kinds = drafts(bank, blueprint, usable, forms)
-    limits = {kind.question.id: kind.limit for kind in kinds}
-    problem = make_problem(bank, blueprint, (*usable, *(kind.question for kind in kinds)), forms, limits=limits)
+    model = modelled(kinds.drafts)
+    number_of, _ = model.fewest()
+    if number_of is None:
+        return
+    if number_of.total():
+        yield tuple(evened(bank, blueprint, kinds, usable, model, number_of, lambda drafts: modelled(drafts).suffice()))
+    drafts = _on_few_points(bank, blueprint, kinds, usable)
+    limits = {draft.question.id: draft.limit for draft in drafts}
+    everything = (*usable, *(draft.question for draft in drafts))
+    problem = make_problem(bank, blueprint, everything, forms, reserve=reserve, limits=limits)
     is_new = np.array([problem.questions[number].id in limits for number in problem.slot_question.tolist()], dtype=np.int64)
-    for plan in (_at_once, _in_turn) if forms > 1 else (_at_once,):
-        taken = plan(problem, is_new)
-        if taken is None:
-            return
-        number_of: Counter[str] = Counter()
-        for slot in np.flatnonzero(taken * is_new).tolist():
-            number_of[problem.questions[problem.slot_question[slot]].id] += int(taken[slot])
-        if number_of:
-            yield Proposal(kinds=kinds, number_of=number_of)
+    taken = _in_turn(problem, is_new) if problem.forms > 1 and not problem.links else _at_once(problem, is_new)
+    if taken is not None and (taken * is_new).any():
+        number = np.bincount(problem.slot_question, weights=taken * is_new, minlength=len(everything)).astype(int).tolist()
+        yield tuple(replace(draft, limit=few) for draft, few in zip(drafts, number[len(usable) :], strict=True) if few)
+
+
+def evened(
+    bank: Bank,
+    blueprint: Blueprint,
+    kinds: Kinds,
+    available: Sequence[Question],
+    model: Sittings,
+    number_of: Counter[str],
+    suffices: Callable[[Sequence[Draft]], bool],
+) -> Sequence[Draft]:
+    """Return drafts, each with how many to write as its limit: as many as ``number_of``, but as usual at the level as can be.
+
+    ``number_of`` is what the ``model`` found to be the fewest of each. What is returned was seen to suffice, or is just that.
+    """
+    sets = sets_of(bank, blueprint, kinds.drafts)
+    total = number_of.total()
+    even = model.evenest(total, sets, wishes(bank, blueprint, kinds, sets, number_of, available))
+    fewest = {alike: float(sum(number_of[draft.question.id] for draft in drafts)) for alike, drafts in sets.items()}
+    for numbers in chain(even, [fewest]):
+        dealt = deal(bank, blueprint, sets, dict(zip(numbers, whole(total, [*numbers.values()]), strict=True)), available)
+        if suffices(dealt):
+            return dealt
+    return [replace(draft, limit=number) for draft in kinds.drafts if (number := number_of[draft.question.id])]
+
+
+def _on_few_points(bank: Bank, blueprint: Blueprint, kinds: Kinds, usable: Sequence[Question]) -> list[Draft]:
+    """The drafts of each set on the least covered points, and on all that no question covers: whole forms take long with all."""
+    covered = Counter(question.knowledge_point for question in usable)
+    few: list[Draft] = []
+    for drafts in sets_of(bank, blueprint, kinds.drafts).values():
+        ranked = sorted(drafts, key=lambda draft: (covered[draft.question.knowledge_point], draft.question.knowledge_point))
+        few += [draft for place, draft in enumerate(ranked) if place < _POINTS_EACH or not covered[draft.question.knowledge_point]]
+    return few
 
 
 def _at_once(problem: Problem, is_new: Ints) -> Ints | None:
     """All forms as one sum: as few questions as possible, but the sum may not divide into forms."""
-    built = build(problem, (Block(problem.forms, integer=True),))
-    built.model.set_cost(built.taken[0], is_new.tolist())
+    built = build(problem, summed(problem, range(problem.forms), integer=True))
+    for columns in built.taken:
+        built.model.set_cost(columns, is_new.tolist())
+    if len(built.anchor):
+        # What stands on all forms is one question.
+        built.model.set_cost(built.anchor, (is_new * (1 - problem.forms)).tolist())
     answer = solve(built.model, nodes=_NODES)
-    return answer.whole[built.taken[0]] if answer.status is Status.FOUND else None
+    if answer.status is not Status.FOUND:
+        return None
+    taken: Ints = sum((answer.whole[columns] for columns in built.taken), np.zeros(problem.slots, dtype=np.int64))
+    return taken - (problem.forms - 1) * answer.whole[built.anchor] if len(built.anchor) else taken
 
 
 def _in_turn(problem: Problem, is_new: Ints) -> Ints | None:
     """Form by form: perhaps some questions more, but they are forms."""
     total = np.zeros(problem.slots, dtype=np.int64)
-    for later in reversed(range(problem.forms)):
-        blocks = (Block(1, integer=True), *((Block(later, integer=False),) if later else ()))
+    for number in range(problem.forms):
+        blocks = (Block((number,), integer=True), *summed(problem, range(number + 1, problem.forms), integer=False))
         built = build(problem, blocks, free=np.where(is_new, 1, 1 - total))
         for columns in built.taken:
             built.model.set_cost(columns, is_new.tolist())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from tests.builders import make_bank, make_blueprint, make_question, make_row
+from paper_builder.blueprint import Anchor, Filter
+from tests.builders import make_bank, make_blueprint, make_past, make_question, make_row, make_statistics
 
 if TYPE_CHECKING:
     from paper_builder.bank import Bank
@@ -90,3 +92,68 @@ def rows(draw: st.DrawFn, number: int) -> Constraint:
 def blueprints(draw: st.DrawFn) -> Blueprint:
     chosen = [draw(rows(number)) for number in range(draw(st.integers(1, 4)))]
     return make_blueprint(chosen, single=draw(st.integers(1, 3)), multiple=draw(st.integers(0, 2)))
+
+
+@st.composite
+def known_banks(draw: st.DrawFn) -> Bank:
+    """Banks with papers behind them and results of some questions."""
+    bank = draw(banks())
+    names = st.lists(st.sampled_from(list(bank.questions)), max_size=4, unique=True)
+    past = make_past(**{month: draw(names) for month in draw(st.sampled_from(((), ("oct",), ("sep", "oct"))))})
+    statistics = {
+        name: make_statistics(
+            draw(st.sampled_from((0.3125, 0.55, 0.7, 0.8))),
+            a=draw(st.sampled_from((1.0, 0.8, 1.3))),
+            b=draw(st.sampled_from((-1.0, 0.0, 0.5))),
+        )
+        for name in draw(names)
+    }
+    return replace(bank, past=past, statistics=statistics)
+
+
+@st.composite
+def new_rows(draw: st.DrawFn, bank: Bank, number: int) -> Constraint:
+    """Rows on the past, on results, on named questions, and rows for some forms only."""
+    name = f"new-{number}"
+    back = draw(st.sampled_from(({"last_sittings": 1}, {"last_sittings": 2}, {"past_paper": "primary-A-oct"})))
+    match draw(st.sampled_from(("overlap", "each paper", "questions", "spread", "information", "form", "form"))):
+        case "overlap":
+            lower, upper = draw(st.sampled_from(((None, 0), (None, 1), (1, None), (1, 2))))
+            return make_row(name, "items", lower, upper, **back)
+        case "each paper":
+            return make_row(name, "items_per_past_paper", None, draw(st.integers(0, 2)), **draw(st.sampled_from(({}, back))))
+        case "questions":
+            chosen = tuple(draw(st.lists(st.sampled_from(list(bank.questions)), min_size=1, max_size=3, unique=True)))
+            lower, upper = draw(st.sampled_from(((None, 1), (1, None), (2, None))))
+            return make_row(name, "items", lower, upper, question=chosen)
+        case "spread":
+            lower, upper = draw(st.sampled_from(((None, 0.1), (0.1, 0.2), (0.15, None), (None, 0.25))))
+            row = make_row(name, "facility_spread", lower, upper, **draw(st.sampled_from(({}, {"cognitive_level": "apply"}))))
+            return replace(row, centre=Decimal(draw(st.sampled_from(("0.7", "0.55")))))
+        case "information":
+            lower, upper = draw(st.sampled_from(((0.2, None), (None, 0.3), (0.3, 0.6), (0.1, 0.4))))
+            return replace(make_row(name, "information", lower, upper), ability=Decimal(draw(st.sampled_from(("0", "-1.5", "1")))))
+        case _:
+            row = draw(rows(number))
+            return replace(row, id=name, forms=draw(st.sampled_from((("A",), ("B",), ("A", "reserve"), ("reserve",), ("B", "C")))))
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Bank, Blueprint, int, bool]:
+    """A bank, a blueprint that says anything a blueprint can, a number of forms and whether there is a reserve."""
+    bank = draw(known_banks())
+    chosen = [draw(rows(number)) for number in range(draw(st.integers(0, 2)))]
+    chosen += [draw(new_rows(bank, number)) for number in range(draw(st.integers(0, 2)))]
+    names = list(bank.questions)
+    changes: dict[str, object] = {}
+    if draw(st.booleans()):
+        changes["included_questions"] = tuple(draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True)))
+    if draw(st.booleans()):
+        changes["item_sets"] = (tuple(draw(st.lists(st.sampled_from(names), min_size=2, max_size=3, unique=True))),)
+    blueprint = make_blueprint(chosen, single=draw(st.integers(1, 3)), multiple=draw(st.integers(0, 1)))
+    if draw(st.booleans()):
+        where = draw(st.sampled_from((Filter(), Filter(type=("single_choice",)), Filter(competency=("data_analysis",)))))
+        room = sum(section.count for section in blueprint.sections if not where.type or section.type in where.type)
+        changes["anchor"] = Anchor(items=draw(st.integers(1, min(2, room))), where=where)
+    forms = draw(st.integers(1, 3))
+    return bank, replace(blueprint, **changes), forms, forms < 3 and draw(st.booleans())

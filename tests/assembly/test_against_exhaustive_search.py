@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from paper_builder.assembly import assemble
-from paper_builder.assembly.outcome import CheckStatutes, FewerForms, MoveBounds, NewBound, WriteQuestions
+from paper_builder.assembly.outcome import MoveBounds, NewBound
+from paper_builder.assembly.repair import with_bounds
 from tests.assembly.exhaustive import has_papers, meets
+from tests.assembly.remedies import mended
 from tests.assembly.strategies import FEW, banks, blueprints
-from tests.builders import make_bank, make_question
 
 FORMS = st.integers(1, 3)
 
@@ -48,7 +48,7 @@ def test_a_conflict_has_no_solution_and_without_any_of_its_rows_it_has_one(bank,
 def test_every_remedy_offered_gives_papers(bank, blueprint, forms):
     outcome = assemble(bank, blueprint, forms=forms, seed=1, sitting=None)
     for repair in outcome.repairs:
-        again = assemble(*_with(bank, blueprint, repair), forms=_forms(forms, repair), seed=2, sitting=None)
+        again = assemble(**mended(bank, blueprint, forms, repair), seed=2, sitting=None)
         assert again.status == "found", repair
 
 
@@ -61,7 +61,7 @@ def test_a_single_bound_is_moved_no_further_than_needed(bank, blueprint):
                 measure = next(constraint.measure for constraint in blueprint.constraints if constraint.id == row)
                 step = Decimal("0.002" if measure == "mean_facility" else 1)
                 tighter = NewBound(row=row, side=side, value=value + step if side == "lower" else value - step)
-                assert not has_papers(*_with(bank, blueprint, MoveBounds(bounds=(tighter,))), 1)
+                assert not has_papers(bank, with_bounds(blueprint, (tighter,)), 1)
             case _:
                 pass
 
@@ -73,36 +73,3 @@ def test_bounds_are_never_better_than_what_was_found(bank, blueprint, forms):
     for stage in outcome.stages:
         if stage.value is not None and stage.bound is not None:
             assert 0 <= stage.bound <= stage.value
-
-
-def _forms(forms, repair):
-    return repair.forms if isinstance(repair, FewerForms) else forms
-
-
-def _with(bank, blueprint, repair):
-    match repair:
-        case WriteQuestions(cells=cells):
-            written = [
-                make_question(
-                    f"pri-{cell.knowledge_point[:2]}-{900 + number * 10 + copy}",
-                    type=cell.type,
-                    knowledge_point=cell.knowledge_point,
-                    cognitive_level=cell.cognitive_level,
-                    difficulty=cell.difficulty,
-                    tags=(cell.tag,) if cell.tag else (),
-                    seconds=cell.seconds,
-                )
-                for number, cell in enumerate(cells)
-                for copy in range(cell.number)
-            ]
-            larger = make_bank([*bank.questions.values(), *written], points=3)
-            return replace(larger, knowledge_points=bank.knowledge_points), blueprint
-        case MoveBounds(bounds=bounds):
-            moved = {(bound.row, bound.side): bound.value for bound in bounds}
-            constraints = tuple(
-                replace(row, lower=moved.get((row.id, "lower"), row.lower), upper=moved.get((row.id, "upper"), row.upper))
-                for row in blueprint.constraints
-            )
-            return bank, replace(blueprint, constraints=constraints)
-        case FewerForms() | CheckStatutes():
-            return bank, blueprint

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from paper_builder.assembly.bounds import moved, reach, unit
-from paper_builder.assembly.problem import make_problem
+from paper_builder.assembly.rows import make_problem
 from tests.builders import make_bank, make_blueprint, make_question, make_row
 
 BANK = make_bank(

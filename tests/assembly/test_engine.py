@@ -82,8 +82,21 @@ def test_one_question_may_fit_two_sections_but_stands_in_one():
 
 SCRIPT = """
 import json
+from dataclasses import replace
 from paper_builder.assembly import assemble
+from paper_builder.blueprint import Anchor, Filter
 from tests.assembly.banks import large_bank, large_blueprint
+bank = large_bank(240)
+names = [name for name, question in bank.questions.items() if question.type == "single_choice"]
+linked = replace(
+    large_blueprint(),
+    anchor=Anchor(items=6, where=Filter()),
+    item_sets=(tuple(names[:3]), tuple(names[10:12])),
+    included_questions=tuple(names[40:43]),
+)
+for reserve in (False, True):
+    selection = assemble(bank, linked, forms=2, reserve=reserve, seed=5, sitting=None).selection
+    print(json.dumps([[form.questions for form in selection.forms], selection.anchor, selection.objective]))
 for size, forms in ((200, 2), (90, 3)):
     outcome = assemble(large_bank(size), large_blueprint(), forms=forms, seed=5, sitting=None)
     print(json.dumps([
@@ -103,7 +116,9 @@ def test_other_processes_come_to_the_same_whatever_their_hash_seed_and_place():
         done = subprocess.run([sys.executable, "-c", SCRIPT], cwd=root, env=environment, capture_output=True, check=True)
         outputs.append(done.stdout)
     assert outputs[0] == outputs[1] == outputs[2]
-    found, impossible = (json.loads(line) for line in outputs[0].splitlines())
+    linked, with_reserve, found, impossible = (json.loads(line) for line in outputs[0].splitlines())
+    assert len(linked[0]) == 2
+    assert len(with_reserve[0]) == 3
     assert found[0]
     assert not impossible[0]
     assert impossible[2]
@@ -134,7 +149,7 @@ def test_a_search_that_ends_early_is_unknown_and_never_infeasible(monkeypatch: p
     ]
     rows = [make_row(f"time-{tag}", "seconds", 700_001, 700_001, tags=tag) for tag in "甲乙丙"]
     blueprint = make_blueprint(rows, single=20)
-    monkeypatch.setattr(mip.find_forms, "__kwdefaults__", {"rows": None, "nodes": 3})
+    monkeypatch.setitem(mip.find_forms.__kwdefaults__, "nodes", 3)
     outcome = assemble(make_bank(questions), blueprint, forms=1, seed=1, sitting=None)
     assert outcome.status == "unknown"
     assert outcome.selection is None
@@ -148,6 +163,6 @@ def test_a_search_that_ends_early_is_unknown_and_never_infeasible(monkeypatch: p
 
 
 def test_a_selection_that_fails_the_final_check_is_never_returned(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(engine, "violations", lambda *_: ("form 1: time reaches 6000",))
+    monkeypatch.setattr(engine, "violations", lambda *_, **__: ("form 1: time reaches 6000",))
     with pytest.raises(RuntimeError, match="time reaches 6000"):
         assemble(BANK, BLUEPRINT, forms=1, seed=1, sitting=date(2026, 11, 28))

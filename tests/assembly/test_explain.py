@@ -104,6 +104,13 @@ def test_forms_that_one_bank_cannot_feed_name_the_demand_that_they_share_nothing
     assert FewerForms(forms=2) in outcome.repairs
 
 
+def test_what_is_to_be_written_is_for_the_reserve_too():
+    bank = make_bank([make_question(f"pri-da-{n:03d}") for n in (1, 2)])
+    outcome = assemble(bank, make_blueprint(single=2), forms=2, seed=0, sitting=None, reserve=True)
+    (written,) = [repair for repair in outcome.repairs if isinstance(repair, WriteQuestions)]
+    assert written.number == 4
+
+
 def test_a_row_that_clashes_with_itself_comes_alone():
     row = make_row("facility", "mean_facility", 0.3, 0.45)
     outcome = assemble(make_bank(singles(4, difficulty=1)), make_blueprint([row], single=1), forms=1, seed=1, sitting=None)

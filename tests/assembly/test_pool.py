@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from paper_builder.assembly.pool import Reason, make_pool, newest_date
+from paper_builder.assembly.pool import Reason, make_pool, newest_date, today
+from paper_builder.blueprint import Reuse
 from paper_builder.question import Reference, Review
-from tests.builders import make_bank, make_blueprint, make_question
+from tests.builders import make_bank, make_blueprint, make_past, make_question
 
 LAW = (Reference(statute="advertising-law"),)  # checked on 2026-11-23
 
@@ -104,3 +105,63 @@ def test_a_supply_counts_each_question_once_under_its_first_reason():
     supply = pool.supply(lambda question: question.competency == "data_analysis")
     assert (supply.total, supply.usable) == (3, 1)
     assert supply.lost == {Reason.NOT_APPROVED: 1, Reason.TAG: 1}
+
+
+# ---- what stood on past papers ---------------------------------------------------------------------------------------
+
+NOVEMBER = date(2026, 11, 28)
+PAST = make_past(aug=("pri-da-001",), sep=("pri-da-001", "pri-da-002"), oct=("pri-da-003", "pri-da-004"))
+
+
+@pytest.mark.parametrize(
+    ("reuse", "expected"),
+    [
+        (None, {}),
+        (Reuse(rest_sittings=0), {}),
+        (Reuse(rest_sittings=1), {"pri-da-003": "resting", "pri-da-004": "resting"}),
+        (Reuse(rest_sittings=2), {f"pri-da-00{n}": "resting" for n in (1, 2, 3, 4)}),
+        (Reuse(rest_days=28), {}),  # from 31 October to 28 November
+        (Reuse(rest_days=29), {"pri-da-003": "resting", "pri-da-004": "resting"}),
+        (Reuse(at_most=1, within_sittings=2), {"pri-da-003": "exposed", "pri-da-004": "exposed"}),
+        (Reuse(at_most=2, within_sittings=4), {"pri-da-001": "exposed"}),
+        (Reuse(at_most=2, within_sittings=3), {}),
+        (
+            Reuse(rest_sittings=1, at_most=2, within_sittings=12),
+            {"pri-da-001": "exposed", "pri-da-003": "resting", "pri-da-004": "resting"},
+        ),
+    ],
+)
+def test_a_question_rests_after_a_sitting_and_is_not_asked_too_often(reuse, expected):
+    questions = [make_question(f"pri-da-{n:03d}") for n in range(1, 6)]
+    pool = make_pool(make_bank(questions, past=PAST), make_blueprint(reuse=reuse), NOVEMBER)
+    assert {name: reason.value for name, reason in pool.excluded.items()} == expected
+
+
+def test_papers_of_other_levels_do_not_count():
+    bank = make_bank([make_question("adv-da-001")], past=make_past(oct=("adv-da-001",)))
+    assert make_pool(bank, make_blueprint(level="advanced", reuse=Reuse(rest_sittings=9)), NOVEMBER).excluded == {}
+
+
+def test_without_a_sitting_the_last_papers_day_stands_in_for_today():
+    bank = make_bank([make_question("pri-da-001")], past=make_past(oct=("pri-da-001",)), statutes={})
+    assert today(bank, "primary") == date(2026, 10, 31)
+    assert make_pool(bank, make_blueprint(reuse=Reuse(rest_days=1)), None).excluded == {"pri-da-001": Reason.RESTING}
+
+
+def test_what_rests_is_counted_in_a_supply():
+    bank = make_bank([make_question("pri-da-003"), make_question("pri-da-009")], past=PAST)
+    supply = make_pool(bank, make_blueprint(reuse=Reuse(rest_sittings=1)), NOVEMBER).supply(lambda _: True)
+    assert (supply.total, supply.usable, supply.lost) == (2, 1, {Reason.RESTING: 1})
+
+
+def test_enemies_are_those_that_either_side_names_and_near_duplicates_of_usable_questions():
+    questions = [
+        make_question("pri-da-001"),
+        make_question("pri-da-002", enemies=("pri-da-001", "pri-da-002", "pri-da-009")),
+        make_question("pri-da-003", status="draft", enemies=("pri-da-001",)),
+        make_question("pri-da-004"),
+    ]
+    bank = make_bank(questions, near_duplicates=(("pri-da-001", "pri-da-004"), ("pri-da-003", "pri-da-004")))
+    pool = make_pool(bank, make_blueprint(), None)
+    assert pool.enemies == (("pri-da-001", "pri-da-002"), ("pri-da-001", "pri-da-004"))
+    assert make_pool(replace(bank, near_duplicates=None), make_blueprint(), None).enemies == (("pri-da-001", "pri-da-002"),)

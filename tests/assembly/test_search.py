@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from itertools import product
+from dataclasses import replace
+from itertools import combinations, product
 
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from paper_builder.assembly.pool import make_pool
-from paper_builder.assembly.problem import make_problem
+from paper_builder.assembly.problem import Links
+from paper_builder.assembly.rows import make_problem
 from paper_builder.assembly.search import improved, search
 from paper_builder.assembly.splitmix import SplitMix
 from paper_builder.assembly.swaps import State
 from paper_builder.assembly.tables import Tables
 from tests.assembly.banks import large_bank, large_blueprint
 from tests.assembly.exhaustive import meets
-from tests.assembly.strategies import FEW, banks, blueprints
+from tests.assembly.strategies import FEW, banks, blueprints, cases
+from tests.builders import make_bank, make_blueprint, make_question
 
 BANK, BLUEPRINT = large_bank(240), large_blueprint()
 
@@ -74,10 +78,38 @@ def test_the_same_seed_gives_the_same_forms_and_another_seed_others():
 @given(banks(), blueprints())
 def test_what_a_swap_is_said_to_change_is_what_it_changes(bank, blueprint):
     """Every swap of two forms and the leftovers, against sums counted anew from the forms."""
-    problem = problem_of(bank, blueprint, 2)
+    _check_every_swap(problem_of(bank, blueprint, 2))
+
+
+@FEW
+@given(cases(), st.data())
+def test_so_it_is_where_rows_are_of_some_forms_only_or_soft(case, data):
+    bank, blueprint, _, reserve = case
+    soft = st.sampled_from((0, 3))
+    sums = ("items", "points", "seconds", "mean_facility", "facility_spread", "information")
+    chosen = tuple(replace(row, weight=data.draw(soft) if row.measure in sums else 0) for row in blueprint.constraints)
+    blueprint = replace(blueprint, constraints=chosen, anchor=None)
+    pool = make_pool(bank, blueprint, None).usable
+    problem = make_problem(bank, blueprint, pool, 2 - reserve, reserve=reserve)
+    _check_every_swap(replace(problem, links=Links()))
+
+
+@pytest.mark.parametrize("share", [0.1, 0.4, 0.8])
+def test_so_it_is_where_many_questions_have_many_enemies(share):
+    random = SplitMix(f"enemies/{share}")
+    names = [f"pri-da-{number:03d}" for number in range(14)]
+    pairs = tuple(pair for pair in combinations(names, 2) if random.below(100) < share * 100)
+    bank = make_bank([make_question(name) for name in names], near_duplicates=pairs)
+    problem = problem_of(bank, make_blueprint(single=5), 2)
+    assert any(np.isin(one, other).any() for one, other in combinations(problem.cliques, 2))
+    _check_every_swap(problem, [np.arange(5), np.arange(5, 10)])
+
+
+def _check_every_swap(problem, forms=None):
     tables = Tables(problem)
-    taken = {section: problem.in_section(section).tolist() for section in range(len(problem.sections))}
-    forms = [np.array(sorted(slots[n] for slots in taken.values() if len(slots) > n + 1), dtype=np.int64) for n in (0, 1)]
+    if forms is None:
+        taken = {section: problem.in_section(section).tolist() for section in range(len(problem.sections))}
+        forms = [np.array(sorted(slots[n] for slots in taken.values() if len(slots) > n + 1), dtype=np.int64) for n in (0, 1)]
     if not all(map(len, forms)) or set(problem.slot_question[forms[0]]) & set(problem.slot_question[forms[1]]):
         return
     state = State(tables, forms)
