@@ -66,6 +66,13 @@ def test_a_cue_that_hits_by_chance_does_not_leak():
     assert not any(cue.leaks for cue in table.cues)
 
 
+def test_a_cue_in_multiple_choice_hits_any_right_option_and_chance_counts_them_all():
+    hit, miss = (question("短｜短｜最长的一项｜短", key, multiple=True) for key in ("AC", "ABD"))
+    (longest,) = (cue for cue in cue_table("all", [hit] * 6 + [miss] * 2).multiple_cues if cue.name == "longest")
+    assert (longest.questions, longest.fires, longest.hits, longest.chance) == (8, 8, 6, 6 * 0.5 + 2 * 0.75)
+    assert (longest.low, longest.high) == wilson(6, 8)
+
+
 def test_multiple_choice_sizes():
     table = cue_table("all", [question("甲｜乙｜丙｜丁", key, multiple=True) for key in ("AB", "ABC", "ABCD")])
     assert (table.multiple, table.key_sizes, table.all_correct, table.single) == (3, {2: 1, 3: 1, 4: 1}, 1, 0)

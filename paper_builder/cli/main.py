@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "coverage": ("authoring", "题库对蓝图的覆盖：哪里还缺题", "Where the bank is short of what the blueprints want"),
     "review": ("reviewing", "盲审：先看题作答，再对答案、记结论", "Blind review: answer first, then compare and record"),
     "build": ("build", "组卷：A、B、备用卷及全部文件", "Build papers: A, B, reserve, with all their files"),
+    "render": ("forms", "把大量组卷文件中的一卷写成试卷", "Make one form of a file of many a paper"),
     "export": ("papers", "把一份试卷转成一种平台格式", "Write one paper in one platform's format"),
     "formats": ("papers", "列出可用的格式及其能保留的内容", "List the formats and what each can carry"),
     "verify": ("papers", "从文件重新核对一份已组好的试卷", "Check a built paper again from its files"),

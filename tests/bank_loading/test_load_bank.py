@@ -143,7 +143,7 @@ def test_folders_links_and_other_things_are_reported(bank: BankFolder, tmp_path:
     assert loaded is not None
     assert loaded.questions == {}
     named = {(f.code, f.span.path.rsplit("/", 1)[1]) for f in found if f.span}
-    assert named == {("PB229", "pri-da-001.yaml"), ("PB001", "pri-da-002.yaml"), ("PB229", "linked")}
+    assert named == {("PB001", "pri-da-001.yaml"), ("PB001", "pri-da-002.yaml"), ("PB229", "linked")}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names there are always text")

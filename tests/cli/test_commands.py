@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from paper_builder.analysis.guessing import section_gains
+from paper_builder.bank_loading import load_bank
+from paper_builder.blueprint_loading import find_blueprint, load_blueprint
 from paper_builder.cli.main import COMMANDS
 from tests.acceptance.conftest import BANK, run
 
@@ -74,7 +77,7 @@ def test_language_is_option_then_variable_then_locale(environment, words, chines
         ("build", "primary", "--bank", "/no/such/folder"),
         ("build", "expert"),
         ("build", "primary", "--export", "word"),
-        ("build", "primary", "--sitting", "2026-13"),
+        *(("build", "primary", "--sitting", day) for day in ("2026-13", "26-11", "0026-11-28", "2026-11-00", "2026-02-30", "2026")),
         ("build", "primary", "--forms", "0"),
         ("verify", "/no/such/folder"),
         ("export", "/no/such/paper.json", "--to", "moodle", "--out", "/tmp/x"),
@@ -188,10 +191,22 @@ def test_search_by_words_and_tags():
     assert run("search", "没有这样的字样").returncode == 1
 
 
-def test_coverage_prints_supply_and_cues():
+def test_coverage_prints_supply_and_cues_of_the_bank_each_level_and_each_author():
     shown = run("coverage", "--cues", "--points", PAPER_BUILDER_LANG="zh").stdout
     assert "单项选择题" in shown
-    assert "答案线索" in shown or "线索" in shown
+    bank, _ = load_bank(BANK)
+    assert bank is not None
+    groups = ["线索 · 全部（"]
+    groups += [f"线索 · {level.name}（" for level in bank.settings.levels]
+    groups += [f"命题人 · {author}（" for author in sorted({question.author for question in bank.questions.values()})]
+    assert [line[: line.index("（") + 1] for line in shown.splitlines() if " · " in line] == groups
+    for level in bank.settings.levels:
+        blueprint, _ = load_blueprint(find_blueprint(bank, level.id), bank)
+        assert blueprint is not None
+        gains = section_gains(blueprint, bank.approved(level.id))
+        total = sum(float(gain.gain) for gain in gains)
+        section = shown[shown.index(f"线索 · {level.name}（") :]
+        assert next(line for line in section.splitlines() if line.lstrip().startswith("合计")).split()[-1] == f"{total:+.1f}"
 
 
 # ---- review ------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -51,6 +52,37 @@ def test_formats_for_programs_are_all_that_is_on_stdout(folder: BankFolder):
     jsonschema.Draft202012Validator(load("check")).validate(report)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_cannot_be_read_is_exit_2_and_all_else_is_checked(folder: BankFolder, language: str):
+    folder.add(question_yaml(id="pri-da-002", answer="E"), OTHER)
+    folder.add("id: [\n", PATH)
+    (folder.root / PATH.replace("001", "003")).mkdir()
+    done = run("check", str(folder.root), "--format", "json", PAPER_BUILDER_LANG=language)
+    assert done.returncode == 2
+    assert {row["code"] for row in json.loads(done.stdout)["diagnostics"] if row["severity"] == "error"} == {
+        "PB001",
+        "PB012",
+        "PB317",
+    }
+    assert run("check", str(folder.root / OTHER)).returncode == 1
+    assert run("check", str(folder.root / PATH)).returncode == 2
+    assert run("build", "primary", "--bank", str(folder.root), "--out", str(folder.root.parent / "out")).returncode == 2
+    assert not (folder.root.parent / "out").exists()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("place", ["nowhere", "", "items"])
+def test_where_there_is_no_bank_is_exit_2_in_words(tmp_path: Path, place: str, language: str):
+    folder = BankFolder(tmp_path / "bank")
+    folder.add(SOUND, PATH)
+    (folder.root / "bank.yaml").unlink()
+    done = run("check", str(folder.root / place), PAPER_BUILDER_LANG=language)
+    assert done.returncode == 2
+    assert "bank.yaml" in done.stdout or "nowhere" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert bool(re.search("[一-鿿]", done.stdout + done.stderr)) == (language == "zh")
+
+
 def test_only_what_changed_is_checked(folder: BankFolder):
     folder.add(question_yaml(id="pri-da-002", stem="点赞率高说明（ ）。", answer="E"), OTHER)
     commit(folder.root)
@@ -78,7 +110,7 @@ def test_no_repository_and_no_revision_are_wrong_use_in_words(folder: BankFolder
 
 def test_fix_mends_and_says_what_then_checks_again(folder: BankFolder):
     folder.add(SOUND.replace("\nlevel: ", "\nlevel：", 1), PATH)
-    assert run("check", str(folder.root)).returncode == 1
+    assert run("check", str(folder.root)).returncode == 2
     done = run("check", str(folder.root), "--fix")
     assert done.returncode == 0
     assert f"{PATH}:3:6 PB017" in done.stdout
