@@ -71,8 +71,10 @@ def compose(page: Page, path: str, text: str) -> None:
 
 def fresh(page: Page, level: str = "初级", point: str = "da-engagement", kind: str = "单项选择题") -> None:
     """A new question with its classification chosen."""
+    page.evaluate("(selector) => document.querySelector(selector).replaceChildren()", STATUS)
     page.click('.pb-form button:has-text("新题")')
-    page.wait_for_function("() => document.querySelector('.pb-form [data-path=stem]').value === ''")
+    said(page, "新题")  # until the kernel has answered, what is typed is kept for the new question as one step
+    assert page.input_value('.pb-form [data-path="stem"]') == ""
     page.check(f'.pb-form label:has-text("{level}") input')
     page.check(f'.pb-form label:has-text("{kind}") input')
     page.select_option('.pb-form [data-path="competency"]', "")
