@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -110,6 +108,9 @@ def _text(output: bytes) -> str:
 
 def _git(root: Path, *arguments: str, given: bytes = b"", failing: HistoryError | None = None) -> bytes:
     """Return what git prints. ``failing`` is raised where it refuses; without it, a HistoryError with git's own words."""
+    import shutil  # slow to load, and every check loads this module
+    import subprocess
+
     program = shutil.which("git")
     if program is None:
         raise HistoryError("没有安装 git，无法与旧版本比较", "git is not installed, so there is no earlier version to compare with")

@@ -14,7 +14,7 @@ from paper_builder.codes.similarity_rules import (
 )
 from paper_builder.diagnostics import Message, Related, in_order
 from paper_builder.similarity.differences import difference, marked
-from paper_builder.similarity.pairs import MISSING, available, exact_pairs, similar_pairs
+from paper_builder.similarity.pairs import MISSING, available, exact_pairs, groups_of, similar_pairs
 from paper_builder.similarity.verdict import Kind
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from paper_builder.bank import Bank
     from paper_builder.diagnostics import Diagnostic
     from paper_builder.question import Question
+    from paper_builder.similarity.canonical import Plain
     from paper_builder.similarity.pairs import Pair
 
 SHOWN = 60
@@ -40,18 +41,21 @@ def duplicate_findings(bank: Bank, *, about: Collection[str] | None = None) -> t
     if not available():
         found = [_exact(bank, pair) for pair in exact_pairs(bank, about=about)]
         return in_order((*found, NOT_COMPARED.found(NOT_COMPARED.what, hint=MISSING)))
-    pairs = similar_pairs(bank, about=about)
-    return in_order(pair_findings(bank, pairs if about is None else _with_whole_templates(bank, pairs, about)))
+    groups = groups_of(bank)
+    pairs = similar_pairs(bank, about=about, groups=groups)
+    return in_order(pair_findings(bank, pairs if about is None else _with_whole_templates(bank, pairs, about, groups)))
 
 
-def _with_whole_templates(bank: Bank, pairs: Sequence[Pair], about: Collection[str]) -> Sequence[Pair]:
+def _with_whole_templates(
+    bank: Bank, pairs: Sequence[Pair], about: Collection[str], groups: Sequence[Sequence[Plain]]
+) -> Sequence[Pair]:
     """Add to the pairs that hold one of ``about`` what else the findings about their templates name: those name several pairs."""
     told = {pair.second.id for pair in pairs if pair.kind is Kind.OTHER_FACT}.difference(about)
     if not told:
         return pairs
     return [
         pair
-        for pair in similar_pairs(bank, about=told.union(about))
+        for pair in similar_pairs(bank, about=told.union(about), groups=groups)
         if pair.first.id in about or pair.second.id in about or (pair.kind is Kind.OTHER_FACT and pair.second.id in told)
     ]
 

@@ -70,14 +70,22 @@ def exact_pairs(bank: Bank, *, about: Collection[str] | None = None) -> tuple[Pa
     return _ranked(_held(_exact(_groups(plains)), about))
 
 
-def similar_pairs(bank: Bank, *, about: Collection[str] | None = None) -> tuple[Pair, ...]:
+def groups_of(bank: Bank) -> Sequence[Sequence[Plain]]:
+    """Return the questions in use as they are compared, those that are the same to the letter together: for several comparisons."""
+    return _groups(map(plain_of, _in_use(bank)))
+
+
+def similar_pairs(
+    bank: Bank, *, about: Collection[str] | None = None, groups: Sequence[Sequence[Plain]] | None = None
+) -> tuple[Pair, ...]:
     """Return the exact pairs and those close to each other, the most serious kind first, then by falling score.
 
     Retired and unwritten questions are left out, and of exact duplicates all but the lowest id are compared with nothing else.
-    With ``about`` only pairs that hold one of these ids. ExtraMissingError without the extra.
+    With ``about`` only pairs that hold one of these ids; ``groups`` are those of the bank where they are at hand.
+    ExtraMissingError without the extra.
     """
     _require_extra()
-    groups = _groups(map(plain_of, _in_use(bank)))
+    groups = groups_of(bank) if groups is None else groups
     return _ranked(_held((*_exact(groups), *_close([group[0] for group in groups], bank, about)), about))
 
 
@@ -89,7 +97,7 @@ def enemy_pairs(bank: Bank) -> tuple[tuple[str, str], ...]:
     to be installed.
     """
     _require_extra()
-    groups = _groups(map(plain_of, _in_use(bank)))
+    groups = groups_of(bank)
     close = _close([group[0] for group in groups], bank, None)
     links = [(pair.first.id, pair.second.id) for pair in close if pair.kind is not Kind.SIMILAR]
     families = _families([[plain.question for plain in group] for group in groups], links)
