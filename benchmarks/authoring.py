@@ -47,7 +47,8 @@ def kernel(root: Path, question: str, keys: int) -> tuple[list[float], list[floa
     form.send = lambda *_: None
     form.session.neighbours.settle()
     values = form.session.values
-    changes, looks = [], []
+    changes: list[float] = []
+    looks: list[float] = []
 
     def timed(times: list[float], kind: str) -> None:
         message = {"kind": kind, "view": "v", "seq": 1, "turn": form.session.turn, "values": values, "field": "stem"}

@@ -8,16 +8,13 @@ is for the processor's time of the process, start and end included: what it take
 from __future__ import annotations
 
 import argparse
-import os
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from statistics import median
 
 from benchmarks.reading import write_bank
+from benchmarks.running import run
 
 PROGRAM = str(Path(sys.executable).with_name("paper-builder"))
 LIMIT_SECONDS = 0.6
@@ -30,10 +27,8 @@ def check(part: Path, cache: Path, *options: str) -> tuple[float, float, bytes]:
 
 def process(command: list[str], cache: Path) -> tuple[float, float, bytes]:
     """Return seconds of the processor and of the clock of a process, and what it printed; ``cache`` is where it keeps results."""
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run(command, capture_output=True, check=False, env={**os.environ, "PAPER_BUILDER_CACHE": str(cache)})
-    clock, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, clock, done.stdout
+    taken = run(command, environment={"PAPER_BUILDER_CACHE": str(cache)}, quiet=True)
+    return taken.cpu, taken.seconds, taken.printed
 
 
 def main() -> int:

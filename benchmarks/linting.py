@@ -14,10 +14,14 @@ import time
 from collections import Counter
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 from benchmarks.reading import read_bare, write_bank
 from paper_builder.bank_loading import load_bank
 from paper_builder.lint import Linter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LIMIT_WHOLE = 3.0
 """Reading and rules together, as a multiple of the bare loader."""
@@ -43,7 +47,7 @@ def main() -> int:
         root = Path(folder)
         files = write_bank(root, given.questions)
         times: dict[str, list[float]] = {"CSafeLoader": [], "load_bank": [], "with rules": []}
-        work = (lambda: read_bare(files), lambda: load_bank(root), lambda: read_and_lint(root))
+        work: tuple[Callable[[], object], ...] = (lambda: read_bare(files), lambda: load_bank(root), lambda: read_and_lint(root))
         counts = read_and_lint(root)
         for _ in range(given.rounds):
             for name, run in zip(times, work, strict=True):

@@ -6,12 +6,12 @@ Runs are interleaved and medians are printed; peak memory is the operating syste
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import tempfile
-import time
 from pathlib import Path
 from statistics import median
+
+from benchmarks.running import run
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = str(Path(sys.executable).with_name("paper-builder"))
@@ -20,21 +20,10 @@ HELP_SECONDS, BUILD_SECONDS, BUILD_MIB = 0.25, 4.0, 300.0
 
 def measure(command: list[str]) -> tuple[float, float]:
     """Run ``command`` and return its wall seconds and its peak memory in MiB. RuntimeError if it fails."""
-    start = time.perf_counter()
-    child = os.posix_spawn(
-        command[0],
-        command,
-        dict(os.environ),
-        file_actions=[
-            (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
-            (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
-        ],
-    )
-    _, status, usage = os.wait4(child, 0)
-    seconds = time.perf_counter() - start
-    if status:
-        raise RuntimeError(f"{' '.join(command)} failed with {os.waitstatus_to_exitcode(status)}")
-    return seconds, usage.ru_maxrss / 1024
+    taken = run(command, quiet=True)
+    if taken.code:
+        raise RuntimeError(f"{' '.join(command)} failed with {taken.code}")
+    return taken.seconds, taken.memory
 
 
 def main() -> int:

@@ -12,7 +12,8 @@ import sys
 from statistics import median
 from typing import Any
 
-from benchmarks.assembly import loft, running
+from benchmarks import running
+from benchmarks.assembly import loft
 from benchmarks.assembly.instance import check, load
 
 LIMITS = {"small": 0.4, "typical": 0.5, "infeasible_cell": 0.6, "infeasible_mix": 0.6}

@@ -75,7 +75,7 @@ def problem_of(data: dict[str, Any]) -> Problem:
         low, high = row.get("min"), row.get("max")
         if "distinct" in row or "each" in row:
             column = texts[row.get("distinct") or row["each"]]
-            groups = [np.flatnonzero(column == value) for value in np.unique(column)]
+            groups = [np.flatnonzero(column == value) for value in np.unique(column, return_counts=True)[0]]
             if "distinct" in row:
                 yield Distinct(groups=tuple(groups), lower=low, upper=high)
                 return

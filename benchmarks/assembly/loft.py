@@ -7,10 +7,7 @@ Printed are wall and CPU seconds and peak memory of the whole process, what the 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
-import time
 from collections import Counter
 from itertools import combinations
 from math import comb
@@ -18,6 +15,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.assembly.instance import check, load
+from benchmarks.running import run
 
 NAME = "loft"
 SECONDS = 8.0
@@ -67,22 +65,17 @@ def mean_and_most_shared(forms: list[list[str]]) -> tuple[float, int]:
 def measure() -> tuple[float, float, float, list[list[str]]]:
     """Return wall seconds, CPU seconds and peak MiB of a process that makes the forms, and the forms."""
     command = [sys.executable, "-m", "benchmarks.assembly.loft"]
-    start = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as child:
-        text = child.stdout.read() if child.stdout else b""
-        _, status, usage = os.wait4(child.pid, 0)
-        seconds = time.perf_counter() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise RuntimeError(f"{NAME} failed with {child.returncode}")
-    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, json.loads(text)
+    taken = run(command)
+    if taken.code:
+        raise RuntimeError(f"{NAME} failed with {taken.code}")
+    return taken.seconds, taken.cpu, taken.memory, json.loads(taken.printed)
 
 
 def report(rounds: int) -> bool:
     """Print the figures; return whether one is above its limit."""
     data = load(NAME)
     runs = [measure() for _ in range(rounds)]
-    seconds, cpu = (median(run[place] for run in runs) for place in (0, 1))
+    seconds, cpu = median(run[0] for run in runs), median(run[1] for run in runs)
     memory, forms = max(run[2] for run in runs), runs[0][3]
     if any(run[3] != forms for run in runs):
         raise RuntimeError(f"{NAME} comes out differently in another process")

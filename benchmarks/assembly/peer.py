@@ -7,7 +7,6 @@ environment of its own, with pinned packages and without CPLEX; nothing of it en
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.assembly.instance import problem_of
-from benchmarks.assembly.running import run
+from benchmarks.running import run
 from paper_builder.assembly.problem import Linear
 from paper_builder.check_cache import cache_folder
 
@@ -101,7 +100,7 @@ def measure(python: Path, data: dict[str, Any], limit: float) -> tuple[float, fl
         script = str(Path(__file__).with_name("peer_flexata.py"))
         # CBC gets its problem as a file: TMPDIR. PuLP's warnings about its own next version are not about this.
         command = [str(python), "-I", "-W", "ignore", script, str(model), str(limit)]
-        taken = run(command, seconds=limit + _GRACE, environment={**os.environ, "TMPDIR": folder})
+        taken = run(command, seconds=limit + _GRACE, environment={"TMPDIR": folder})
     if taken.stopped:
         return taken.seconds, taken.memory, [], f"no answer, stopped {_GRACE:g} s after its limit of {limit:g} s"
     if taken.code:
