@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from paper_builder.assembly.links import add_links
-from paper_builder.assembly.problem import ENEMIES, Distinct, Linear
+from paper_builder.assembly.problem import ENEMIES, Distinct, Linear, distinct
 from paper_builder.assembly.solver import INFINITY, Model
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def _take_each_once(
 
     Where questions are shared, only the first of these. What a placement holds is settled by its bounds.
     """
-    simple = len(np.unique(problem.slot_question)) == problem.slots
+    simple = len(distinct(problem.slot_question)) == problem.slots
     if simple and not len(anchor) and (len(taken) == 1 or problem.shared):
         return  # the columns' own bounds say so already
     held = frozenset(() if problem.placement is None else problem.placement.held.tolist())

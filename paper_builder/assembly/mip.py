@@ -1,8 +1,8 @@
 """Fifth stage: whole forms by integer programming. It takes what HiGHS finds first; to make it good is ``search``'s work.
 
 All forms with the same rows are sought as one whole sum first, on the questions that the edge leaves: small, and a proof where it
-fails. What the sum takes is divided by swaps. If that fails, the sum is sought again with how forms share it, then form after form
-is taken out of it, and at last all are sought at once.
+fails. What the sum takes is divided by swaps or, form after form, by HiGHS. If that fails, the sum is sought again with how forms
+share it, and at last all are sought at once.
 """
 
 from __future__ import annotations
@@ -34,11 +34,15 @@ if TYPE_CHECKING:
 NODES = 5000
 """Branch-and-bound nodes of one model: some seconds on a bank of a thousand questions."""
 _WORK = 200_000
+_ROOT = 1
+"""The root alone: cuts and the heuristics that HiGHS runs there."""
+_SHARE_NODES = 20
+"""For shares in whole numbers, which are decided soon or late."""
 _COSTS = 1000
 _SEED_SHARE = 0.05
 """How much of the room that tight rows leave the seed may use up to prefer some questions."""
 _SUMS = 2
-"""Sums that are tried: plain ones, then ones with their shares."""
+"""Plain sums that are tried, and sums whose forms' shares of them are known nearly."""
 _LEAST_SHARE = 1e-3
 _TINY = 1e-6
 _FOUND = "solution found"
@@ -132,7 +136,7 @@ class _Finding:
         built = build(self.problem, self.blocks, rows=self.rows)
         return built, find_edge(built.model)
 
-    def _cheapest(self, built: Built, edge: Edge, attempt: int = 0) -> Answer:
+    def _cheapest(self, built: Built, edge: Edge, attempt: int = 0, nodes: int = NODES) -> Answer:
         """Whole sums that use up little of the room that tight rows leave, less strictly with each attempt."""
         model = built.model
         number = len(edge.cost)
@@ -146,12 +150,14 @@ class _Finding:
             for column in columns.tolist():
                 model.cost[column] += share * random.below(_COSTS)
         is_bounded = self._all_sections and edge.room < INFINITY
-        return self._solved(built, edge.least + edge.room + share * _COSTS * taken + _TINY if is_bounded else INFINITY)
+        cutoff = edge.least + edge.room + share * _COSTS * taken + _TINY if is_bounded else INFINITY
+        return self._solved(built, cutoff, nodes=nodes)
 
-    def _solved(self, built: Built, cutoff: float = INFINITY) -> Answer:
+    def _solved(self, built: Built, cutoff: float = INFINITY, attempt: int = 0, nodes: int = NODES) -> Answer:
         # A node takes longer the larger the model: the limit is on their product.
         size = sum(low < high for low, high in zip(built.model.lower, built.model.upper, strict=True))
-        answer = solve(built.model, nodes=max(1, min(self.nodes, _WORK // max(1, size))), first=True, cutoff=cutoff)
+        nodes = max(1, min(nodes, self.nodes, _WORK // max(1, size)))
+        answer = solve(built.model, nodes=nodes, first=True, cutoff=cutoff, attempt=attempt)
         self.used += answer.nodes
         return answer
 
@@ -172,30 +178,37 @@ class _Finding:
         taken = self._taken(built, answer)
         if not self._all_sections:
             return self._in_turn(taken) if self.effort > Effort.SUM else None
-        sums = _SUMS if self.effort > Effort.SUM else 1
-        for attempt in range(1, sums + 1):
-            forms = divided(self._under, taken, self._cost(built, edge))
+        if self.effort == Effort.SUM:
+            return divided(self._under, taken, self._cost(built, edge))
+        possible = self._possible(built, edge).astype(bool)
+        for attempt in range(1, _SUMS + 1):
+            forms: tuple[Ints, ...] | Search | None = divided(self._under, taken, self._cost(built, edge))
+            forms = forms or self._in_turn(taken, attempt)
+            if forms is None and attempt == 1:
+                forms = self._shared_out(edge, possible, whole=True)
             if forms is not None:
                 return forms
-            if attempt < sums:
+            if attempt < _SUMS:
                 answer = self._cheapest(built, edge, attempt)
                 taken = self._taken(built, answer) if answer.status is Status.FOUND else taken
-        if self.effort == Effort.SUM:
-            return None
-        return self._shared_out(edge, self._possible(built, edge).astype(bool))
+        return self._shared_out(edge, possible, whole=False)
 
-    def _shared_out(self, edge: Edge, possible: npt.NDArray[np.bool_]) -> tuple[Ints, ...] | Search | None:
+    def _shared_out(self, edge: Edge, possible: npt.NDArray[np.bool_], *, whole: bool) -> tuple[Ints, ...] | Search | None:
+        """Divide a sum of which it is known how many questions of each kind a form takes; in ``whole`` numbers, or nearly.
+
+        Whole numbers often show at the root that no sum can be shared, which else takes all forms at once.
+        """
         built = build(self.problem, self.blocks, rows=self.rows)
-        shares = add_shares(self.problem, built, self.blocks, rows=self.rows, possible=possible)
-        for attempt in range(_SUMS):
-            answer = self._cheapest(built, edge, attempt)
-            if answer.status is not Status.FOUND or answer.values is None:
+        shares = add_shares(self.problem, built, self.blocks, rows=self.rows, possible=possible, whole=whole)
+        for attempt in range(1 if whole else _SUMS):
+            answer = self._cheapest(built, edge, attempt, _SHARE_NODES if whole else NODES)
+            if answer.status is Status.INFEASIBLE:
                 return self._result(answer.status, answer.stop_reason)
+            if answer.values is None:
+                return None
             taken = self._taken(built, answer)
             guide = Guide(kind=shares.kind, targets=shares.targets(answer.values))
-            forms = divided(self._under, taken, self._cost(built, edge), guide)
-            if forms is None:
-                forms = self._in_turn(taken)
+            forms = divided(self._under, taken, self._cost(built, edge), guide) or self._in_turn(taken, int(whole))
             if forms is not None:
                 return forms
         return None
@@ -214,15 +227,18 @@ class _Finding:
         cost: Floats = np.array([edge.cost[columns] for columns in built.taken]).mean(axis=0)
         return cost
 
-    def _in_turn(self, taken: Sequence[Sum]) -> tuple[Ints, ...] | None:
-        """Take one form after the other out of the sum, so that what is left is a sum of whole questions, too."""
+    def _in_turn(self, taken: Sequence[Sum], attempt: int = 0) -> tuple[Ints, ...] | None:
+        """Take one form after the other out of the sum, so that what is left is a sum of whole questions, too.
+
+        An ``attempt`` by number goes no further than the root.
+        """
         free = np.zeros(self.problem.slots, dtype=np.int64)
         for part in taken:
             free[part.taken > 0] = 1
         found: list[Ints] = []
         for form in range(self.problem.forms):
             later = summed(self.problem, range(form + 1, self.problem.forms), integer=True)
-            answer, built = self._of_blocks((Block((form,), integer=True), *later), free, 1)
+            answer, built = self._of_blocks((Block((form,), integer=True), *later), free, 1, attempt)
             if answer.status is not Status.FOUND:
                 return None
             found.append(built.forms(answer.whole)[0])
@@ -248,9 +264,9 @@ class _Finding:
             return self._result(Status.FOUND, _FOUND, built.forms(answer.whole))
         return self._result(answer.status, answer.stop_reason)
 
-    def _of_blocks(self, blocks: Sequence[Block], free: Ints, most: int) -> tuple[Answer, Built]:
+    def _of_blocks(self, blocks: Sequence[Block], free: Ints, most: int, attempt: int = 0) -> tuple[Answer, Built]:
         built = build(self.problem, blocks, rows=self.rows, free=free)
         random = SplitMix(f"forms/{self.seed}/{len(blocks)}")
         for columns in built.taken:
             built.model.set_cost(columns, [float(random.below(most)) for _ in columns])
-        return self._solved(built), built
+        return self._solved(built, nodes=_ROOT if attempt else NODES, attempt=attempt), built

@@ -262,6 +262,15 @@ class Problem:
         return tuple(np.sort(np.concatenate([own[number] for number in clique.tolist()])) for clique in self.cliques)
 
 
+def distinct(numbers: Ints) -> Ints:
+    """Return the different values among ``numbers``, in order.
+
+    Asked for counts as well, numpy does not load its masked arrays, which takes longer than many a search.
+    """
+    values, _ = np.unique(numbers, return_counts=True)
+    return values
+
+
 def _renumbered(forms: tuple[int, ...] | None, kept: tuple[int, ...]) -> tuple[int, ...] | None:
     if forms is None:
         return None

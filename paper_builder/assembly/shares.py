@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paper_builder.assembly.problem import Linear
+from paper_builder.assembly.problem import Linear, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -42,9 +42,18 @@ class Shares:
 
 
 def add_shares(
-    problem: Problem, built: Built, blocks: Sequence[Block], *, rows: Collection[str] | None, possible: npt.NDArray[np.bool_]
+    problem: Problem,
+    built: Built,
+    blocks: Sequence[Block],
+    *,
+    rows: Collection[str] | None,
+    possible: npt.NDArray[np.bool_],
+    whole: bool,
 ) -> Shares:
-    """Add to a model of sums how their forms share them, among the slots that are ``possible``. No sum of real forms is lost."""
+    """Add to a model of sums how their forms share them, among the slots that are ``possible``. No sum of real forms is lost.
+
+    ``whole``: sections of any size are shared in whole numbers.
+    """
     coarse = list(_coarse(problem, rows))
     signature = np.array([problem.slot_section, *(part.coefficients for _, part in coarse)]).T
     kinds, inverse = np.unique(signature[possible], axis=0, return_inverse=True)
@@ -56,7 +65,7 @@ def add_shares(
         own = np.concatenate(
             [
                 np.zeros(0, dtype=np.int32),
-                *(built.model.add_columns([float(section.count)], integer=section.count <= _FEW) for section in sections),
+                *(built.model.add_columns([float(section.count)], integer=whole or section.count <= _FEW) for section in sections),
             ]
         )
         columns.append(own)
@@ -76,5 +85,5 @@ def _coarse(problem: Problem, rows: Collection[str] | None) -> Iterator[tuple[Ro
     for row in problem.rows:
         if (rows is None or row.id in rows) and len(row.parts) <= _FEW_PARTS:
             for part in row.parts:
-                if isinstance(part, Linear) and len(np.unique(part.coefficients)) <= _COARSE:
+                if isinstance(part, Linear) and len(distinct(part.coefficients)) <= _COARSE:
                     yield row, part

@@ -154,17 +154,24 @@ class Answer:
         return np.rint(self.values).astype(np.int64)
 
 
-def solve(model: Model, *, nodes: int = 1, gap: float = 0.0, first: bool = False, cutoff: float = INFINITY) -> Answer:
+def solve(
+    model: Model, *, nodes: int = 1, gap: float = 0.0, first: bool = False, cutoff: float = INFINITY, attempt: int = 0
+) -> Answer:
     """Return the answer to ``model``: at most ``nodes`` branch-and-bound nodes, done when within the relative ``gap``.
 
-    A gap of 1 takes the first solution, where costs are not negative. Every column is bounded or costs something, so that no model
-    is unbounded. RuntimeError if HiGHS refuses the model or ends in a way that it should not.
+    A gap of 1 takes the first solution, where costs are not negative. Another ``attempt`` at the same model goes another way: the
+    time to a first solution has a heavy tail, and a few short attempts mostly end before a long one does (Gomes, Selman and Kautz
+    1998). Every column is bounded or costs something, so that no model is unbounded. RuntimeError if HiGHS refuses the model or
+    ends in a way that it should not.
     """
     if not model.upper:
         return _without_columns(model)
     highs = _quiet()
     for name, value in _OPTIONS.items():
         highs.setOptionValue(name, value)
+    if attempt:
+        highs.setOptionValue("random_seed", _SEED + attempt)
+        highs.setOptionValue("mip_heuristic_run_shifting", True)
     highs.setOptionValue("mip_max_nodes", nodes)
     highs.setOptionValue("mip_rel_gap", gap)
     if first:

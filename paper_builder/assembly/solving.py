@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 STAGES = 5
 SEARCH_NAME = "swap search"
-SEARCH_VERSION = "2"
+SEARCH_VERSION = "3"
 """Goes up whenever the same problem and seed give other forms."""
 _TIGHT = 0.5
 """Where rows leave less room than this, in swaps, the solver goes first."""

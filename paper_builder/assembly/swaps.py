@@ -145,27 +145,24 @@ class State:
         return change
 
     def _foes_change(self, form: int, mine: Ints, theirs: Ints) -> Ints | int:
-        foes, enemies = self.foes[form], self.tables.enemies
-        near = np.flatnonzero(foes).tolist()
-        if not near:
+        tables = self.tables
+        met = self.foes[form][tables.enemy_set]
+        if not met.any():
             return 0
-        slots = self.tables.problem.slots
-        line, column = np.full(slots, -1, dtype=np.int64), np.full(slots, -1, dtype=np.int64)
+        line, column = np.full(len(self.held), -1, dtype=np.int64), np.full(len(self.held), -1, dtype=np.int64)
         line[mine], column[theirs] = np.arange(len(mine)), np.arange(len(theirs))
-        goes, comes = np.zeros(len(mine), dtype=np.int64), np.zeros(len(theirs), dtype=np.int64)
-        replaced: list[tuple[Ints, Ints]] = []
-        for clique in near:
-            going, coming = line[enemies[clique]], column[enemies[clique]]
-            going, coming = going[going >= 0], coming[coming >= 0]
-            comes[coming] += 1
-            if foes[clique] > 1:
-                goes[going] += 1
-            elif len(going) and len(coming):
-                replaced.append((going, coming))
+        going, coming = line[tables.enemy_slot], column[tables.enemy_slot]
+        comes = np.bincount(coming[(coming >= 0) & (met > 0)], minlength=len(theirs))
+        goes = np.bincount(going[(going >= 0) & (met > 1)], minlength=len(mine))
         total = comes[None, :] - goes[:, None]
-        for going, coming in replaced:
-            # An enemy that takes the other's place is none.
-            total[going[:, None], coming] -= 1
+        # An enemy that takes the other's place is none. Where a set has one question on the form, at most that one goes.
+        alone = (going >= 0) & (met == 1)
+        if alone.any():
+            place = np.full(len(tables.enemies), -1, dtype=np.int64)
+            place[tables.enemy_set[alone]] = going[alone]
+            instead = place[tables.enemy_set]
+            replaced = (coming >= 0) & (met == 1) & (instead >= 0)
+            np.subtract.at(total, (instead[replaced], coming[replaced]), 1)
         change: Ints = total * ONE
         return change
 
@@ -303,12 +300,15 @@ def _grouped_change(row: Grouped, form: int, counts: Ints, goes: Ints, comes: In
     leaves, enters = goes >= 0, comes >= 0
     less = (counts[goes] > each) & leaves
     more = (counts[comes] >= each) & enters
+    drawn = int(np.count_nonzero(counts))
+    has_room = lower <= drawn - 1 <= drawn + 1 <= upper
+    if has_room and not less.any() and not more.any():
+        return 0
     last = (counts[goes] == 1) & leaves
     first = (counts[comes] == 0) & enters
     same = goes[:, None] == comes[None, :]
     change = more.astype(np.int64)[None, :] - less.astype(np.int64)[:, None]
-    drawn = int(np.count_nonzero(counts))
-    if not lower <= drawn - 1 <= drawn + 1 <= upper:
+    if not has_room:
         after = drawn + first.astype(np.int64)[None, :] - last.astype(np.int64)[:, None]
         change = change + _outside(after, lower, upper) - _outside(drawn, lower, upper)
     result: Ints = np.where(same, 0, change) * ONE

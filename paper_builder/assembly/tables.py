@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paper_builder.assembly.problem import Distinct, Linear
+from paper_builder.assembly.problem import Distinct, Linear, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,7 +55,8 @@ class Cell:
 class Tables:
     """Rows of ``values`` with bounds and weights; rows on groups; enemies; aims and profile, each already times its weight.
 
-    ``enemies`` are the slots of each set of enemies, ``cliques_of`` the sets of each slot that is in any.
+    ``enemies`` are the slots of each set of enemies, ``cliques_of`` the sets of each slot that is in any; ``enemy_slot`` and
+    ``enemy_set`` are the same as pairs of a slot and a set.
     ``lower`` and ``upper`` have a line a form. A unit that a row misses weighs ``weight`` / ``divisor``. An aim is ideal from
     ``low`` to ``high`` beyond its ``origin``; both 0 is a target. Slots that are ``held`` stay where a form starts with them.
     """
@@ -90,6 +91,8 @@ class Tables:
         self._divides = bool((self.divisor > 1).any())
         self.enemies = problem.clique_slots()
         self.cliques_of = self._cliques_of()
+        self.enemy_slot = np.concatenate([np.zeros(0, dtype=np.int64), *self.enemies])
+        self.enemy_set = np.repeat(np.arange(len(self.enemies)), [len(slots) for slots in self.enemies])
         self._aim(problem)
         self.stiff, self.stiff_target = self._stiff()
         self.profile = _stack([quantity.coefficients * quantity.weight for quantity in problem.profile], problem.slots)
@@ -131,9 +134,9 @@ class Tables:
         fine = [
             number
             for number, aim in enumerate(aims)
-            if aim.target is not None and aim.forms is None and len(np.unique(aim.coefficients)) > _FINE
+            if aim.target is not None and aim.forms is None and len(distinct(aim.coefficients)) > _FINE
         ]
-        self.gradual = tuple(number for number, aim in enumerate(aims) if len(np.unique(aim.coefficients)) > _FINE)
+        self.gradual = tuple(number for number, aim in enumerate(aims) if len(distinct(aim.coefficients)) > _FINE)
         self.coarse = tuple(number for number in range(len(aims)) if number not in self.gradual)
         # Pairs of swaps can meet a few sums at once. What decides whether forms are parallel comes before the others.
         self.fine = [number for number in fine if aims[number].decides] or fine
@@ -178,7 +181,7 @@ class Tables:
 
 
 def _is_exact_count(part: Linear) -> bool:
-    return part.lower is not None and part.lower == part.upper and set(np.unique(part.coefficients).tolist()) <= {0, 1}
+    return part.lower is not None and part.lower == part.upper and set(distinct(part.coefficients).tolist()) <= {0, 1}
 
 
 def _times(ideal: tuple[int | None, int | None], weight: int) -> tuple[int, int]:

@@ -58,12 +58,12 @@ def test_every_choice_of_forms_lies_within_what_the_edge_leaves(bank, blueprint,
 
 
 @FEW
-@given(banks(), blueprints(), st.integers(2, 3))
-def test_a_sum_that_real_forms_share_is_never_lost(bank, blueprint, forms):
+@given(banks(), blueprints(), st.integers(2, 3), st.booleans())
+def test_a_sum_that_real_forms_share_is_never_lost(bank, blueprint, forms, whole):
     problem = problem_of(bank, blueprint, forms)
     blocks = summed(problem, range(forms), integer=True)
     built = build(problem, blocks)
-    add_shares(problem, built, blocks, rows=None, possible=np.ones(problem.slots, dtype=bool))
+    add_shares(problem, built, blocks, rows=None, possible=np.ones(problem.slots, dtype=bool), whole=whole)
     if next(every_choice(bank, blueprint, forms), None) is not None:
         assert solve(built.model, nodes=1000).status is Status.FOUND
 

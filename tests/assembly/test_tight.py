@@ -25,11 +25,13 @@ TRIED = (
     "time-300-1-between",
     "time-300-3-inside",
     "facility-150-1-between",
+    "facility-300-2-at",
     "facility-300-2-between",
     "coverage-150-2-inside",
     "supply-300-1-between",
     "cognitive-150-2-at",
     "cognitive-300-3-beyond",
+    "mixed-150-2-at",
     "mixed-300-3-between",
 )
 
