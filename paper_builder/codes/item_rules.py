@@ -204,6 +204,42 @@ UNSOURCED_FACT = Rule(
     bad="stem: 依据 GB/T 35273，收集个人信息前应当（ ）。",
     good="stem: 依据 GB/T 35273—2020，收集个人信息前应当（ ）。",
 )
+ANSWER_IN_SIGHT = Rule(
+    code="PB327",
+    name="answer-in-sight",
+    severity=ERROR,
+    what=Message(
+        "题干或选项里写着答案：空格里填了答案字母，夹着“答案：B”或解析，选项末尾注着（正确）或（错误）。",
+        "Stem or options hold the answer: a filled-in blank, “答案：B”, an explanation, or an option marked as right or wrong.",
+    ),
+    why=Message("题干和选项原样印给考生，答案就泄露了。", "Stem and options are printed as they are, and the answer with them."),
+    false_alarms=Message(
+        "方案（A）这样的名称不算。空格里的字母或选项旁的对错与答案不符时只警告；每个选项都注对错、又与答案不符的，当作选项的内容。",
+        "Names such as 方案（A） do not count. Letters or marks that do not agree with the key are warned of; "
+        "marks on all options that do not are taken for what the options say.",
+    ),
+    bad="stem: 计算完播率所用的分母是（ B ）。\nanswer: B",
+    good="stem: 计算完播率所用的分母是（ ）。\nanswer: B",
+)
+EXPLANATION_AGAINST_KEY = Rule(
+    code="PB328",
+    name="explanation-against-key",
+    severity=ERROR,
+    what=Message(
+        "解析写明“故选”“答案是”的字母不在答案里（错误），或只是答案的一部分（警告）。",
+        "The explanation gives a letter for the answer that is not in the key (error), or only some of the key (warning).",
+    ),
+    why=Message(
+        "两者必有一个错：答案错了，考生会被误判；解析错了，阅卷和复核的人会被误导。",
+        "One of the two is wrong: a wrong key marks candidates wrongly, a wrong explanation misleads markers and reviewers.",
+    ),
+    false_alarms=Message(
+        "“若……则选 C”“误以为答案是 C”“不选 C”不算；题干或选项里用字母给事物命名的题不查。",
+        "What somebody would choose by mistake does not count; questions that name things by letters are passed over.",
+    ),
+    bad="answer: A\nexplanation: 完播率的分母是播放次数，故选 C。",
+    good="answer: A\nexplanation: 完播率的分母是播放次数，故选 A。",
+)
 SUPPRESSED_WITHOUT_REASON = Rule(
     code="PB390",
     name="suppression-without-reason",

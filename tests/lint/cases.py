@@ -42,7 +42,6 @@ difficulty: 2
 seconds: 60
 """
 _TAIL = """\
-explanation: 见教材。
 status: draft
 author: writer-1
 """
@@ -143,27 +142,31 @@ def _file(name: str, line: str) -> str:
     options: list[str] = []
     rubric: list[list[str]] = []
     answer = cited = ""
+    explanation = "见教材。"
     for part in parts:
         sign = _MARK.sub("", part)[:1]
         if sign == "#":
             comments.append(f"{part}\n")
         elif sign == "@":
             cited = f"references:\n- statute: {part[1:]}\n"
+        elif sign == "~":
+            explanation = part.replace("~", "", 1)
         elif sign == "=":
             answer = part.replace("=", "", 1)
         elif answer:
             rubric.append(part.split(" ", 1))
         else:
             options.append(part)
+    tail = f"{cited}explanation: |\n" + "".join(f"  {row}\n" for row in explanation.split("\\n")) + _TAIL
     start = "".join(comments) + f"id: {name}\n"
     text = "stem: |\n" + "".join(f"  {row}\n" for row in stem.split("\\n"))
     if rubric:
         rows = "".join(f"- points: {points}\n  text: {_scalar(words)}\n" for points, words in rubric)
-        return f"{start}type: short_answer\n{_HEAD}{text}answer: {answer}\nrubric:\n{rows}{cited}{_TAIL}"
+        return f"{start}type: short_answer\n{_HEAD}{text}answer: {answer}\nrubric:\n{rows}{tail}"
     stars = "".join(letter for letter, option in zip(LETTERS, options, strict=False) if option.startswith("*"))
     kind = "multiple_choice" if forced or len(stars) > 1 else "single_choice"
     rows = "".join(f"  {letter}: {_scalar(option.removeprefix('*'))}\n" for letter, option in zip(LETTERS, options, strict=False))
-    return f"{start}type: {kind}\n{_HEAD}{text}options:\n{rows}answer: {answer or stars}\n{cited}{_TAIL}"
+    return f"{start}type: {kind}\n{_HEAD}{text}options:\n{rows}answer: {answer or stars}\n{tail}"
 
 
 def _scalar(text: str) -> str:

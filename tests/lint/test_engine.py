@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paper_builder.checking import check
-from paper_builder.lint import check_question
+from paper_builder.lint import check_question, has_errors
 from paper_builder.lint.clues import RARE, clues
 from paper_builder.lint.paper_rules import check_paper, chi_square_tail, key_positions
 from paper_builder.lint.view import han
@@ -137,6 +137,16 @@ def test_a_paper_is_judged_by_its_single_choice_keys_in_order():
     assert check_paper(make_paper(sections=())) == ()
 
 
+# ---- errors that keep a question off papers ------------------------------------------------------------------------------
+
+
+def test_only_a_key_in_sight_is_an_error():
+    assert has_errors(make_question(stem="完播率的分母是（ B ）。", key="B"))
+    assert has_errors(make_question(explanation="按播放次数计算，故选 C。", key="B"))
+    assert not has_errors(make_question(stem="完播率的分母是（ C ）。", key="B"))
+    assert not has_errors(make_question(stem="完播率的分母是（ ）。", explanation="按播放次数计算，故选 B。", key="B"))
+
+
 # ---- hostile text --------------------------------------------------------------------------------------------------------
 
 PIECES = [
@@ -162,6 +172,12 @@ PIECES = [
     "。",
     "”",
     "1～",
+    "故选 A、",
+    "答案：A,",
+    "（A、",
+    "__A ",
+    "解析",
+    "（错",
 ]
 
 
@@ -177,10 +193,10 @@ def test_no_text_makes_a_rule_slow(piece: str):
     assert time.process_time() - start < 2
 
 
-@given(st.text("不是的下列（ ）()①②、，。：A和B以上都1～3%《》“”**`$\n ", max_size=60), st.data())
+@given(st.text("不是的下列（ ）()①②、，。：A和B以上都1～3%《》“”**`$_【】答案故选√\n ", max_size=60), st.data())
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_judged_without_a_crash(stem: str, data: st.DataObject):
-    options = data.draw(st.lists(st.text("不①②、，。A和B以上都是1～3%对错《》*`$ ", max_size=20), min_size=2, max_size=6))
+    options = data.draw(st.lists(st.text("不①②、，。A和B以上都是1～3%对错《》*`$（）答案√ ", max_size=20), min_size=2, max_size=6))
     question = make_question(stem=stem or "题", options=options, key="A")
     document, _ = read_bytes(b"id: a\n", "q.yaml")
     assert document is not None

@@ -78,6 +78,28 @@ def long_key(options: list[Option], question: Question) -> list[Option] | None:
     return [replace(option, text=option.text + more) if option.letter in question.body.key else option for option in options]
 
 
+def filled_blank(question: Question) -> Question | None:
+    assert isinstance(question.body, Choice)
+    if question.stem.count("（ ）") != 1 or not re.search(r"（ ）[。？]?\s*\Z", question.stem):
+        return None
+    return replace(question, stem=question.stem.replace("（ ）", f"（ {''.join(question.body.key)} ）"))
+
+
+def answer_below(question: Question) -> Question:
+    assert isinstance(question.body, Choice)
+    return replace(question, stem=f"{question.stem}\n答案：{''.join(question.body.key)}")
+
+
+def other_key(question: Question) -> Question | None:
+    """The key moves on by one letter, and the explanation says 故选 as before."""
+    assert isinstance(question.body, Choice)
+    if "故选 " not in question.explanation or len(question.body.key) > 1:
+        return None
+    letters = [option.letter for option in question.body.options]
+    following = letters[(letters.index(question.body.key[0]) + 1) % len(letters)]
+    return replace(question, body=replace(question.body, key=(following,)))
+
+
 SPOILED: list[tuple[str, float, int, Callable[[Question], Question | None]]] = [
     ("PB304", 0.95, 50, negated("正确", "不正确")),
     ("PB304", 0.95, 50, negated("正确", "错误")),
@@ -103,6 +125,9 @@ SPOILED: list[tuple[str, float, int, Callable[[Question], Question | None]]] = [
         600,
         lambda question: replace(question, stem=question.stem.replace("（ ）", "( )")) if "（ ）" in question.stem else None,
     ),
+    ("PB327", 1.0, 500, filled_blank),
+    ("PB327", 1.0, 600, answer_below),
+    ("PB328", 0.95, 70, other_key),
 ]
 
 

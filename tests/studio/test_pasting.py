@@ -124,6 +124,139 @@ def test_no_word_is_lost(text: str) -> None:
             assert word in kept, (word, pasted)
 
 
+# ---- keys ----------------------------------------------------------------------------------------------------------------
+
+FOUR = "\nA. 点赞数\nB. 播放次数\nC. 评论数\nD. 转发数\n"
+
+
+@pytest.mark.parametrize(
+    ("stem", "emptied"),
+    [
+        ("完播率的分母是（ B ）。", "完播率的分母是（ ）。"),
+        ("完播率的分母是（　Ｂ　）。（单选）", "完播率的分母是（ ）。（单选）"),
+        ("完播率的分母是____B____。", "完播率的分母是（ ）。"),
+        ("在（B）阶段核对重复记录。", "在（ ）阶段核对重复记录。"),
+        ("完播率的分母是（ ）。（B）", "完播率的分母是（ ）。"),
+    ],
+)
+def test_a_filled_blank_is_emptied_beside_an_answer(stem: str, emptied: str) -> None:
+    pasted = take_apart(f"{stem}{FOUR}答案：B\n解析：按播放次数。")
+    assert (pasted.values["stem"], pasted.values["key"]) == (emptied, [1])
+    assert any("空格里的 B 已去掉" in note for note in pasted.notes)
+
+
+def test_a_key_that_only_the_blank_holds_is_taken_and_said() -> None:
+    pasted = take_apart(f"属于互动指标的有（ A、C ）。{FOUR}解析：按定义。")
+    assert (pasted.values["stem"], pasted.values["type"], pasted.values["key"]) == (
+        "属于互动指标的有（ ）。",
+        "multiple_choice",
+        [0, 2],
+    )
+    assert any("取自题干的空格" in note for note in pasted.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"完播率的分母是（ C ）。{FOUR}答案：B", "两者不同"),
+        (f"完播率的分母是（ ）。{FOUR}答案：B\n正确答案：C", "几个不同的答案"),
+        (f"完播率的分母是（ ）。{FOUR}答案：A/B", "A/B"),
+        (f"完播率的分母是（ ）。{FOUR}答案：×", "判断题"),
+        (f"完播率的分母是（ ）。{FOUR}答案：1.B 2.A", "1.B 2.A"),
+        (f"完播率的分母是（ ）。{FOUR}答案：B端用户看重效率", "B端"),
+        (f"在（B）阶段核对重复记录。{FOUR}", "可能是填好的空"),
+        ("分母是（ ）。\n*A. 点赞数\nB. 播放次数\nC. 评论数", "选项 A 旁"),
+        ("分母是（ ）。\nA. 点赞数\nB. 播放次数 √\nC. 评论数", "选项 B 旁"),
+        ("分母是（ ）。\nA. 点赞数\nA. 播放次数\nB. 评论数\n答案：A", "重复"),
+    ],
+)
+def test_what_is_not_certain_is_said_and_never_keyed(text: str, words: str) -> None:
+    pasted = take_apart(f"{text}\n解析：按定义。")
+    assert pasted.values["key"] == []
+    assert any(words in note for note in pasted.notes), pasted.notes
+    assert pasted.values["explanation"] == "按定义。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"完播率的分母是（ ）。{FOUR}答案：选B",
+        f"完播率的分母是（ ）。{FOUR}选B",
+        f"完播率的分母是（ ）。{FOUR}参考答案是B",
+        "完播率的分母是（ ）。\nA. 点赞数\nB. 播放次数\nC. 评论数\nD. 转发数参考答案是B",
+        f"【答案】B\n完播率的分母是（ ）。{FOUR}",
+        f"完播率的分母是（ ）。答案：B{FOUR}",
+        f"完播率的分母是（ ）。{FOUR}第 3 页 共 10 页\n答案：B",
+        "完播率的分母是（ ）。\nA点赞数B播放次数C评论数D转发数\n答案：B",
+        "完播率的分母是（ ）。\nA点赞数\nB播放次数\nC评论数\nD转发数\n答案：B",
+        "完播率的分母是（ ）。\nA. A. 点赞数\nB. 播放次数（正确）\nC. 评论数\nD. 转发数\n答案：B",
+    ],
+)
+def test_a_key_and_options_are_found_where_people_put_them(text: str) -> None:
+    values = take_apart(text).values
+    assert values["stem"] == "完播率的分母是（ ）。"
+    assert values["options"] == ["点赞数", "播放次数", "评论数", "转发数"]
+    assert values["key"] == [1]
+
+
+@pytest.mark.parametrize("run", ["AB测试B问卷C访谈", "A端B端C端", "A点赞B评论", "A点赞C评论B转发"])
+def test_letters_without_signs_are_no_options_unless_that_is_certain(run: str) -> None:
+    pasted = take_apart(f"应当采用（ ）。\n{run}\n答案：B")
+    assert "options" not in pasted.values
+    assert run in pasted.values["stem"]
+    assert any("没有认出选项" in note for note in pasted.notes)
+
+
+@pytest.mark.parametrize("answer", ["×", "√", "对", "错误"])
+def test_a_question_of_right_or_wrong_is_no_short_answer(answer: str) -> None:
+    pasted = take_apart(f"完播率的分母是播放次数。\n答案：{answer}\n解析：按定义。")
+    assert pasted.values == {"stem": "完播率的分母是播放次数。", "explanation": "按定义。"}
+    assert any("判断题" in note and answer in note for note in pasted.notes)
+
+
+# ---- more than one question ----------------------------------------------------------------------------------------------
+
+SECOND = [
+    "6. 首先核对的是（ ）。\nA. 来源\nB. 头像\n答案：B\n解析：第二题。",
+    "第6题 首先核对什么？\nA. 来源\nB. 头像",
+    "\n首先核对的是（ ）。\nA. 来源\nB. 头像\n答案：B",
+    "6. 简述首先核对的内容。\n答案：核对来源（2分）",
+]
+
+
+@pytest.mark.parametrize("second", SECOND)
+def test_of_two_questions_the_first_is_taken_and_the_other_told(second: str) -> None:
+    pasted = take_apart(f"5. {STEM}\nA. {A}\nB. {B}\nC. {C}\nD. {D}\n答案：A\n解析：{WHY}\n{second}")
+    assert pasted.values == {"stem": STEM, "type": "single_choice", "options": OPTIONS, "key": [0], "explanation": WHY}
+    assert any("后面还有一道题" in note and "首先核对" in note for note in pasted.notes)
+
+
+def test_two_questions_with_their_answers_at_the_end_are_told_too() -> None:
+    pasted = take_apart(f"1. {STEM}{FOUR}2. 首先核对的是（ ）。\nA. 来源\nB. 头像\n答案：1.B 2.A")
+    assert (pasted.values["stem"], pasted.values["key"]) == (STEM, [])
+    assert any("后面还有一道题" in note for note in pasted.notes)
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        "\nA. 是点赞率\nB. 正确\nC. 是转发率",
+        "1. 先看分母\n2. 下列几项都不对\n3. 因此选 B",
+        "1. 先看分母\nA. 是点赞率\nB. 正确",
+    ],
+)
+def test_an_explanation_in_points_is_no_second_question(why: str) -> None:
+    pasted = take_apart(f"{STEM}{FOUR}答案：B\n解析：{why}")
+    assert (pasted.values["key"], pasted.values["explanation"], pasted.notes) == ([1], why.strip(), ())
+
+
+@pytest.mark.parametrize(("points", "told"), [("（10分）", True), ("（11分）", False), ("", False)])
+def test_points_of_the_stem_are_compared_with_the_scoring_points(points: str, told: bool) -> None:
+    pasted = take_apart(f"简述复盘的步骤。{points}\n答案：1. 对照目标（5分）\n2. 分析原因（6分）\n解析：按流程。")
+    assert pasted.values["stem"] == "简述复盘的步骤。"
+    assert any("采分点共 11 分" in note for note in pasted.notes) is told
+
+
 def test_the_other_fields_stay() -> None:
     values = new_values(level="primary", knowledge_point="da-engagement", competency="data_analysis", author="writer-1")
     after = merged(values, take_apart(SINGLE["numbered"]))
@@ -136,5 +269,13 @@ def test_it_is_fast_on_a_long_text() -> None:
     import time
 
     start = time.perf_counter()
-    take_apart("A. 选项 答案是（A） 解析 " * 4000)
+    for piece in (
+        "A. 选项 答案是（A） 解析 ",
+        "1. 题（A）\nA. 甲\nB. 乙\n答案：A\n",
+        "A甲B乙C丙 ",
+        "（ B ）",
+        "答案：A\n",
+        "第 3 页 ",
+    ):
+        take_apart(piece * 4000)
     assert time.perf_counter() - start < 3

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paper_builder.codes import item_rules, option_rules
-from paper_builder.lint.rules import cue, option, overlap, rubric, source, stem, typography
+from paper_builder.lint.rules import cue, giveaway, option, overlap, rubric, source, stem, typography
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,9 +38,12 @@ ON_CHOICES: tuple[tuple[Rule, Callable[[ChoiceView], Iterator[Finding]]], ...] =
     (option_rules.YES_NO_OPTIONS, option.yes_no_options),
     (item_rules.WINDOW_DRESSING, stem.window_dressing),
     (item_rules.TYPOGRAPHY, typography.mixed_typography),
+    (item_rules.ANSWER_IN_SIGHT, giveaway.answer_in_sight),
+    (item_rules.EXPLANATION_AGAINST_KEY, giveaway.explanation_names_another_key),
 )
 ON_SHORT_ANSWERS: tuple[tuple[Rule, Callable[[Question, ShortAnswer], Iterator[Finding]]], ...] = (
     (item_rules.RUBRIC, rubric.rubric_agrees),
+    (item_rules.ANSWER_IN_SIGHT, giveaway.model_answer_in_sight),
 )
 ON_ALL: tuple[tuple[Rule, Callable[[Question], Iterator[Finding]]], ...] = (
     (item_rules.UNSOURCED_FACT, source.fact_without_source),
