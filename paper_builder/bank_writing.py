@@ -23,11 +23,20 @@ from paper_builder.yaml_writing import block, flow, scalar
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from paper_builder.diagnostics import Message
     from paper_builder.question import Question, Review, Status
     from paper_builder.yaml_source import DocumentPath
 
 MODELINE = "# yaml-language-server: $schema=../../../../schemas/question.schema.json"
 _MARK = b"\xef\xbb\xbf"
+
+
+class UnfitReviewError(ValueError):
+    """The review holds what no question's file may hold; ``message`` says what, in both languages."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.en)
+        self.message = message
 
 
 class FileChangedError(Exception):
@@ -176,6 +185,7 @@ def record_review(path: Path, question: Question, status: Status, review: Review
     """Write ``status`` and ``review`` into the file of ``question`` and nothing else.
 
     FileChangedError where the file's content or review is not that of ``question`` any more; OSError where the disk refuses.
+    UnfitReviewError, with the file as it was, where ``check`` would refuse the file with this review.
     """
     try:
         data = path.read_bytes()
@@ -190,7 +200,12 @@ def record_review(path: Path, question: Question, status: Status, review: Review
     now = question_of(fields)
     if (now.digest, now.status, now.review) != (question.digest, question.status, question.review):
         raise FileChangedError(path)
-    save(path, with_review(data, status, review), expected=data)
+    edited = with_review(data, status, review)
+    after, _ = yaml_source.read_bytes(edited, path.name)
+    violations = check(after, "question")[1] if after is not None else ()
+    if violations:
+        raise UnfitReviewError(violations[0].message)
+    save(path, edited, expected=data)
 
 
 # ---- saving --------------------------------------------------------------------------------------------------------

@@ -19,13 +19,15 @@ from paper_builder.export import export_paper
 from paper_builder.export.base import ExportOptions
 from paper_builder.folders import TargetNotOursError, write_folders
 from paper_builder.freeze import freeze
-from paper_builder.locks import with_past
+from paper_builder.locks import record_of, with_past
 from paper_builder.near_duplicates import with_near_duplicates
+from paper_builder.publishing import PAPER
+from paper_builder.reasons import reason
 from paper_builder.soundness import with_errors_faulty
 from paper_builder.statistics import with_statistics
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -129,7 +131,7 @@ def build(
     folders: tuple[Path, ...] = ()
     if papers and not has_errors(found):
         tell("write", 0, 1)
-        refused = write_papers(files)
+        refused = write_papers(files, bank)
         found.extend(refused)
         folders = () if refused else tuple(files)
         tell("write", 1, 1)
@@ -160,9 +162,15 @@ def paper_files(
     return files | {manifest.NAME: manifest.manifest(paper, files)}, tuple(found)
 
 
-def write_papers(files: Mapping[Path, Mapping[str, bytes]]) -> tuple[Diagnostic, ...]:
-    """Write the files of each paper's folder, all or none; return why they were not."""
+def write_papers(files: Mapping[Path, Mapping[str, bytes]], bank: Bank) -> tuple[Diagnostic, ...]:
+    """Write the files of each paper's folder, all or none; return why they were not.
+
+    A folder that holds a published paper of ``bank`` is replaced by the same paper only.
+    """
     try:
+        published = [refused for folder in files if (refused := _in_the_way(folder, files[folder], bank)) is not None]
+        if published:
+            return tuple(published)
         write_folders(files, marker=manifest.NAME)
     except TargetNotOursError as error:
         name = str(error.filename)
@@ -177,15 +185,46 @@ def write_papers(files: Mapping[Path, Mapping[str, bytes]]) -> tuple[Diagnostic,
             ),
         )
     except OSError as error:
-        name = str(error.filename or next(iter(files)).parent)
-        return (
-            rules.OUTPUT_REFUSED.found(
-                Message(
-                    f"写入 {name} 失败：{error.strerror}；没有留下写了一半的文件",
-                    f"writing {name} failed: {error.strerror}; nothing half-written was left",
-                ),
-                subject=name,
-                hint=Message("检查磁盘空间和文件夹权限", "Check free space and the folder's permissions"),
-            ),
-        )
+        return (unwritable(error, next(iter(files)).parent),)
     return ()
+
+
+def _in_the_way(folder: Path, files: Mapping[str, bytes], bank: Bank) -> Diagnostic | None:
+    """Return why ``folder`` may not be replaced by ``files``: what stands there is published, and another paper."""
+    try:
+        there = (folder / PAPER).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    record = None if there == files[PAPER] else record_of(bank.root, f"sha256:{manifest.sha256(there)}")
+    if record is None:
+        return None
+    return rules.PUBLISHED_IN_THE_WAY.found(
+        Message(
+            f"{folder} 里是已发布的试卷（记录 {record}），新组的试卷与它不同，没有覆盖",
+            f"{folder} holds a published paper (its record is {record}), and the new paper is another one; it was left alone",
+        ),
+        subject=str(folder),
+        hint=Message(
+            "换一个输出文件夹（命令行用 --out，组卷台用 PaperDesk(out=…)），或先把这个文件夹移到别处存好",
+            "choose another output folder (--out; PaperDesk(out=…) in a notebook), or move this one to where it is kept",
+        ),
+    )
+
+
+def unwritable(error: OSError, place: Path) -> Diagnostic:
+    """Return the finding that the disk refused; ``place`` is named where ``error`` names no file."""
+    name = str(error.filename or place)
+    why = reason(error)
+    return rules.OUTPUT_REFUSED.found(
+        Message(
+            f"写入 {name} 失败：{why.zh}；没有留下写了一半的文件", f"writing {name} failed: {why.en}; nothing half-written was left"
+        ),
+        subject=name,
+        hint=Message("排除这个原因，或换一个 --out 文件夹", "mend that, or choose another --out"),
+    )
+
+
+def is_output_refused(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Return whether papers could be built and the place for them is of no use."""
+    refusals = (rules.OUTPUT_REFUSED.code, rules.PUBLISHED_IN_THE_WAY.code)
+    return any(found.code in refusals for found in diagnostics)

@@ -45,7 +45,11 @@ class Consequences:
         after = replace(self._bank, questions={**self._bank.questions, question.id: question}, spans=spans)
         if self._before is None:
             self._before = frozenset(beside_the_questions(self._bank))
-        rest = (one for one in beside_the_questions(after) if one.subject == question.id or one not in self._before)
+        rest = (
+            one
+            for one in beside_the_questions(after, {question.id: document})
+            if one.subject == question.id or one not in self._before
+        )
         overdue = overdue_citations_of(after, question, document, today)
         return in_order((*_clues(after, question, document), *overdue, *rest))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import BinaryIO
 
 
@@ -25,7 +25,7 @@ def write_folders(folders: Mapping[Path, Mapping[str, bytes]], *, marker: str) -
     """Write each target folder with its files (name with forward slashes → content); replace folders that hold ``marker``.
 
     All folders are complete on disk before the first takes its place. TargetNotOursError before anything is written where a target
-    exists without ``marker``; OSError where the disk refuses, with every temporary folder removed.
+    exists without ``marker``; OSError that names the target where the disk refuses, with every temporary folder removed.
     """
     for target in folders:
         if target.exists() or target.is_symlink():
@@ -36,28 +36,41 @@ def write_folders(folders: Mapping[Path, Mapping[str, bytes]], *, marker: str) -
     try:
         for target, files in folders.items():
             target.parent.mkdir(parents=True, exist_ok=True)
-            temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))
-            ready[target] = temporary
-            _fill(temporary, files)
+            with _named(target):
+                temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))
+                ready[target] = temporary
+                _fill(temporary, files)
         for target, temporary in ready.items():
-            _swap(temporary, target)
+            with _named(target):
+                _swap(temporary, target)
     finally:
         for temporary in ready.values():
             shutil.rmtree(temporary, ignore_errors=True)
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Replace ``path`` by ``data`` at once; OSError where the disk refuses, with the old file as it was."""
+    """Replace ``path`` by ``data`` at once; OSError that names ``path`` where the disk refuses, with the old file as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    with _named(path):
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                _put(file, data)
+            Path(temporary).chmod(0o666 & ~_umask())
+            Path(temporary).replace(path)
+            _sync(path.parent)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _named(target: Path) -> Iterator[None]:
+    """Let an OSError name what the caller wanted to write: nobody knows the temporary file beside it."""
     try:
-        with os.fdopen(handle, "wb") as file:
-            _put(file, data)
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
-        _sync(path.parent)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(target), None
+        raise
 
 
 def _put(file: BinaryIO, data: bytes) -> None:

@@ -19,6 +19,7 @@ from paper_builder.codes import paper_rules as rules
 from paper_builder.dates import parse_date
 from paper_builder.diagnostics import Message, Span, has_errors
 from paper_builder.provenance import provenance_of
+from paper_builder.reasons import reason
 from paper_builder.schema import check
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def read_forms(path: Path) -> tuple[FormsFile | None, tuple[Diagnostic, ...]]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return None, (_unreadable(shown, 1, Message(f"读不到：{error.strerror}", f"cannot be read: {error.strerror}")),)
+        return None, (_unreadable(shown, 1, Message(f"读不到：{reason(error).zh}", f"cannot be read: {reason(error).en}")),)
     lines: list[Mapping[str, Any]] = []
     for number, text in enumerate(data.split(b"\n")[:-1] if data.endswith(b"\n") else data.split(b"\n"), 1):
         try:

@@ -41,6 +41,11 @@ class History:
     since: str
     changed: Mapping[str, str]
 
+    def ignored(self) -> frozenset[str]:
+        """Return those of the changed paths that git was told to ignore: on disk, and no part of what is committed."""
+        options = ("-z", "--others", "--ignored", "--exclude-standard", "--", ".")
+        return frozenset(_text(_git(self.root, "ls-files", *options)).split("\0")).intersection(self.changed)
+
     def before(self, paths: Iterable[str]) -> Mapping[str, bytes]:
         """Return what those of ``paths`` held then that differ now and existed; all are asked for at once."""
         wanted = {path: self.changed[path] for path in paths if self.changed.get(path)}

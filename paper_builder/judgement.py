@@ -6,10 +6,12 @@ It knows no cache and no report. A part of the bank is given as a test of paths,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from paper_builder.bank_loading import load_bank
 from paper_builder.bank_loading.settings import BANK, POINTS, STATUTES
+from paper_builder.blueprint_loading.fitting import unfitting
 from paper_builder.codes.similarity_rules import (
     NOT_COMPARED,
     OPPOSITE_POLARITY,
@@ -21,13 +23,15 @@ from paper_builder.lint import Linter
 from paper_builder.similarity.findings import duplicate_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
     from paper_builder.bank import Bank
+    from paper_builder.blueprint import Blueprint
     from paper_builder.diagnostics import Diagnostic
     from paper_builder.history import History
+    from paper_builder.yaml_source import Document
 
 COMPARED = tuple(rule.code for rule in (SAME_QUESTION_REWORDED, TEMPLATE_WITH_OTHER_FACT, OPPOSITE_POLARITY))
 """Codes that are looked for only where questions could be compared."""
@@ -74,8 +78,7 @@ def judge(
             if (covers is None or covers(span.path)) and (paths is None or span.path in paths)
         )
     found = [*diagnostics, *_of_questions(bank, linter, about)]
-    if whole:
-        found.extend(beside_the_questions(bank))
+    found.extend(beside_the_questions(bank) if whole else unfitting(bank, _blueprints(bank)[0], {}))
     days: tuple[date, ...] = ()
     if today is not None:
         from paper_builder.analysis.statutes import overdue_citations, turning_days
@@ -117,14 +120,30 @@ def _of_questions(bank: Bank, linter: Linter, about: frozenset[str] | None) -> I
     yield from linter.finish(bank, duplicates, skipped=skipped)
 
 
-def beside_the_questions(bank: Bank) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the blueprints of a bank, with the records of its published papers and with their results."""
+def beside_the_questions(bank: Bank, documents: Mapping[str, Document] = MappingProxyType({})) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the blueprints of a bank, with the records of its published papers and with their results.
+
+    Questions that no blueprint has a place for are among it; ``documents`` are the texts of those that are not on disk as they are.
+    """
+    from paper_builder.locks import check_locks
+
+    blueprints, found, of_results = _blueprints(bank)
+    yield from found
+    yield from unfitting(bank, blueprints, documents)
+    yield from check_locks(bank)
+    yield from of_results
+
+
+def _blueprints(bank: Bank) -> tuple[tuple[Blueprint, ...], tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
+    """The blueprints without an error, what is wrong with them all, and with the results that they were read by.
+
+    A level whose blueprint has an error has none here: nobody knows what it has a place for.
+    """
     from paper_builder.blueprint_loading import load_blueprint
-    from paper_builder.locks import check_locks, with_past
+    from paper_builder.locks import with_past
     from paper_builder.statistics import with_statistics
 
     knowing, of_results = with_statistics(with_past(bank, None)[0])
-    for path in sorted((bank.root / "blueprints").glob("*.yaml")):
-        yield from load_blueprint(path, knowing)[1]
-    yield from check_locks(bank)
-    yield from of_results
+    loaded = [load_blueprint(path, knowing) for path in sorted((bank.root / "blueprints").glob("*.yaml"))]
+    usable = tuple(blueprint for blueprint, _ in loaded if blueprint is not None)
+    return usable, tuple(finding for _, found in loaded for finding in found), of_results

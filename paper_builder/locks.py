@@ -173,6 +173,18 @@ def load_locks(root: Path) -> tuple[tuple[Lock, ...], tuple[Diagnostic, ...]]:
     return tuple(lock for lock, _ in read), tuple(found)
 
 
+def record_of(root: Path, paper_digest: str) -> str | None:
+    """Return the record in ``root`` of the paper whose paper.json has this digest, as a path from there; None where it has none.
+
+    Records are searched as bytes: one that cannot be read any more still says that its paper was published.
+    """
+    wanted = paper_digest.encode()
+    for path in sorted((root / FOLDER).glob(f"*{SUFFIX}")):
+        if path.is_file() and wanted in path.read_bytes():
+            return f"{FOLDER}/{path.name}"
+    return None
+
+
 def with_past(bank: Bank, sitting: date | None) -> tuple[Bank, tuple[Diagnostic, ...]]:
     """Return the bank that knows the papers published for sittings before ``sitting``, all of them where no day is given.
 

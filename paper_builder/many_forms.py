@@ -209,7 +209,7 @@ def render_form(
     files, lost = paper_files(papers[0], papers, formats, allow_loss=allow_loss)
     found.extend(lost)
     folder = out / papers[0].id
-    refused = () if has_errors(found) else write_papers({folder: files})
+    refused = () if has_errors(found) else write_papers({folder: files}, bank)
     found.extend(refused)
     return Rendered(paper=papers[0], folder=None if has_errors(found) else folder, diagnostics=tuple(found))
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from paper_builder.diagnostics import Message
 from paper_builder.question import Choice, Review, ShortAnswer
+from paper_builder.schema.loading import load
 
 if TYPE_CHECKING:
     from datetime import date
@@ -71,17 +72,62 @@ def blind(question: Question) -> BlindQuestion:
             assert_never(question.body)
 
 
-def refuse_reader(question: Question, reader: str) -> None:
-    """Raise ReviewRefusedError where ``reader`` may not review this question now."""
-    if not reader.strip():
+def code_problem(name: str) -> Message | None:
+    """Return why ``name`` cannot stand for an author or a reader in a question's file, and what can; None where it can.
+
+    People are named by codes, so that no file and no record of a paper tells who they are.
+    """
+    field = load("question")["$defs"]["author"]
+    if re.fullmatch(field["pattern"], name):
+        return None
+    return Message(
+        f"“{name}”不能用作命题人或审题人：这里写代号，不写姓名，如 writer-1、reviewer-2（{field['patternErrorMessage']}）",
+        f"{name!r} cannot stand for an author or a reader: give a code, not a person's name, such as writer-1 or reviewer-2 "
+        f"({field['x-patternErrorMessage-en']})",
+    )
+
+
+def refuse_name(reader: str) -> None:
+    """Raise ReviewRefusedError where nobody can review under the name ``reader``; white space around it does not count."""
+    name = reader.strip()
+    if not name:
         raise ReviewRefusedError(Message("请用 --by 写明审题人", "Name the reader with --by"))
-    if reader == question.author:
+    problem = code_problem(name)
+    if problem is not None:
+        raise ReviewRefusedError(problem)
+
+
+def refuse_day(on: date, today: date) -> None:
+    """Raise ReviewRefusedError where a review would bear a day that has not come yet."""
+    if on > today:
         raise ReviewRefusedError(
             Message(
-                f"{question.id} 是 {reader} 自己命的题，须由另一人审", f"{reader} wrote {question.id}; someone else must review it"
+                f"审题日期 {on} 还没有到（今天是 {today}）；不写 --on 就是今天",
+                f"the day of the review, {on}, has not come yet (today is {today}); without --on it is today",
             )
         )
-    if question.review is not None and question.review.by == reader and question.review.digest != question.digest:
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """Return whether two names mean one person: case, width of letters and white space around them do not matter."""
+    return _person(one) == _person(other)
+
+
+def _person(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def refuse_reader(question: Question, reader: str) -> None:
+    """Raise ReviewRefusedError where ``reader`` may not review this question now, or nobody of that name may review at all."""
+    if is_same_person(reader, question.author):
+        raise ReviewRefusedError(
+            Message(
+                f"{question.id} 是 {question.author} 自己命的题，须由另一人审",
+                f"{question.author} wrote {question.id}; someone else must review it",
+            )
+        )
+    refuse_name(reader)
+    if question.review is not None and is_same_person(question.review.by, reader) and question.review.digest != question.digest:
         raise ReviewRefusedError(
             Message(
                 f"{reader} 已看过 {question.id} 的答案，改后须由另一人盲审",
@@ -171,9 +217,15 @@ def outcome_of(question: Question, comparison: Comparison, decided: Outcome | No
 def record(
     question: Question, *, by: str, on: date, comparison: Comparison, outcome: Outcome, comment: str = ""
 ) -> tuple[Status, Review]:
-    """Return the status that the question takes and the review to write into its file."""
+    """Return the status that the question takes and the review to write into its file. ReviewRefusedError for an unfit name."""
+    refuse_name(by)
     status: Status = "draft" if outcome == "sent_back" else "approved"
     review = Review(
-        by=by, on=on.isoformat(), answered=comparison.answered, outcome=outcome, digest=question.digest, comment=comment.strip()
+        by=by.strip(),
+        on=on.isoformat(),
+        answered=comparison.answered,
+        outcome=outcome,
+        digest=question.digest,
+        comment=comment.strip(),
     )
     return status, review

@@ -24,7 +24,10 @@ def next_id(bank: Bank, level: str, competency: str) -> str:
 
 
 def skeleton(bank: Bank, *, question_id: str, type: QuestionType, level: str, competency: str, point: str, author: str) -> str:
-    """Return the text of a new question's file, with remarks that say what to put where."""
+    """Return the text of a new question's file, with remarks that say what to put where.
+
+    Cognitive level and difficulty are left empty: papers are balanced on them, so they must be somebody's judgement.
+    """
     legal = bank.knowledge_points[point].legal
     head = f"""\
 # yaml-language-server: $schema=../../../../schemas/question.schema.json
@@ -33,8 +36,8 @@ type: {type}
 level: {level}
 competency: {competency}
 knowledge_point: {point}  # {bank.knowledge_points[point].name}
-cognitive_level: understand  # remember 识记 understand 理解 apply 应用 analyse 分析 evaluate 评价 create 创造
-difficulty: 3  # 1 易 2 偏易 3 中 4 偏难 5 难
+cognitive_level:  # 必填：remember 识记 understand 理解 apply 应用 analyse 分析 evaluate 评价 create 创造
+difficulty:  # 必填：1 易 2 偏易 3 中 4 偏难 5 难
 seconds: {480 if type == "short_answer" else 60}  # 预计用时（秒）
 stem: |
   {UNWRITTEN_STEM}

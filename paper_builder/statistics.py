@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 FOLDER = "statistics"
 SUFFIX = ".statistics.yaml"
 VERSION = 1
-_HEAD = "# 考试结果，由 paper-builder analyse 写出，不要手工修改。"
+_HEAD = "# 考试结果，由考试平台的成绩算出，格式见 schemas/statistics.schema.json；不要手工修改。"
 _PLACES = Decimal("0.0001")
 _BY_TOOL = Message(
-    "不要手工修改；从 git 恢复这个文件，或用 analyse 重新写出",
-    "do not edit it by hand: restore the file from git, or let analyse write it again",
+    "不要手工修改；从 git 恢复这个文件，或由考试平台的成绩重新生成（格式见 schemas/statistics.schema.json）",
+    "do not edit it by hand: restore the file from git, or make it again from the exam platform's results "
+    "(schemas/statistics.schema.json has its form)",
 )
 
 
@@ -176,7 +177,10 @@ def _doubt(record: _Record, bank: Bank, held: Collection[tuple[str, str]], numbe
             Message(f"{paper} 的 {name} 有 {number} 条统计数据", f"{paper} has {number} results of {name}"),
             span=record.span,
             subject=name,
-            hint=Message("删去错的一条，或用 analyse 重新写出", "delete the wrong one, or let analyse write the file again"),
+            hint=Message(
+                "删去错的一条，或由考试平台的成绩重新生成这个文件",
+                "delete the wrong one, or make the file again from the exam platform's results",
+            ),
         )
     if (name, record.item.digest) not in held:
         return rules.NOT_ON_PAPER.found(

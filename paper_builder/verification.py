@@ -18,6 +18,7 @@ from paper_builder.measures import is_met, measure, wanted
 from paper_builder.option_order import LETTERS
 from paper_builder.paper import ChoiceBody, Paper, PaperItem, ShortAnswerBody, from_json
 from paper_builder.question import Choice
+from paper_builder.reasons import reason
 from paper_builder.schema import check
 from paper_builder.scoring import plain
 
@@ -52,7 +53,9 @@ def read_paper(path: Path, shown: str) -> tuple[Paper | None, tuple[Diagnostic, 
         data = path.read_bytes()
         wire = strict_json.loads(data)
     except OSError as error:
-        return None, (_unreadable(shown, Message(f"读不到 {shown}：{error.strerror}", f"cannot read {shown}: {error.strerror}")),)
+        return None, (
+            _unreadable(shown, Message(f"读不到 {shown}：{reason(error).zh}", f"cannot read {shown}: {reason(error).en}")),
+        )
     except (ValueError, RecursionError):
         return None, (_unreadable(shown, Message(f"{shown} 不是完整的 JSON", f"{shown} is not complete JSON")),)
     _, found = check(yaml_source.Document.of_plain(wire, shown), "paper")
@@ -80,7 +83,9 @@ def _verify_files(folder: Path) -> Iterator[Diagnostic]:
         listed = strict_json.loads((folder / manifest.NAME).read_bytes())["files"]
         expected = {str(name): str(entry["sha256"]) for name, entry in listed.items()}
     except OSError as error:
-        yield _unreadable(manifest.NAME, Message(f"读不到清单：{error.strerror}", f"the manifest cannot be read: {error.strerror}"))
+        yield _unreadable(
+            manifest.NAME, Message(f"读不到清单：{reason(error).zh}", f"the manifest cannot be read: {reason(error).en}")
+        )
         return
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         yield _unreadable(manifest.NAME, Message("清单不是完整的 manifest.json", "the manifest is damaged"))
@@ -95,7 +100,7 @@ def _verify_files(folder: Path) -> Iterator[Diagnostic]:
             try:
                 same = manifest.sha256((folder / name).read_bytes()) == expected[name]
             except OSError as error:
-                yield _changed(name, Message(f"读不到 {name}：{error.strerror}", f"{name} cannot be read: {error.strerror}"))
+                yield _changed(name, Message(f"读不到 {name}：{reason(error).zh}", f"{name} cannot be read: {reason(error).en}"))
                 continue
             if not same:
                 yield _changed(name, Message(f"{name} 的内容与清单不符", f"{name} differs from the manifest"))

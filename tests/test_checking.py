@@ -11,7 +11,7 @@ from paper_builder import check_cache, judgement
 from paper_builder.check_cache import CheckCache
 from paper_builder.checking import Checked, check
 from paper_builder.history import history_since
-from tests.bank_folder import STATUTES, BankFolder, question_yaml
+from tests.bank_folder import STATUTES, BankFolder, question_yaml, short_yaml
 from tests.repository import commit
 
 ITEM = "items/primary/data_analysis/pri-da-{:03d}.yaml"
@@ -357,3 +357,34 @@ def test_only_its_owner_can_read_what_is_kept(folder: BankFolder, cache: CheckCa
     (path,) = cache._folder.iterdir()
     assert path.stat().st_mode & 0o077 == 0
     assert cache._folder.stat().st_mode & 0o077 == 0
+
+
+# ---- points that no paper gives ----------------------------------------------------------------------------------------
+
+WITH_SHORT = BLUEPRINT.replace("sections:\n", "sections:\n- {id: short, title: 简答题, type: short_answer, count: 1, points: 10}\n")
+
+
+def test_a_short_answer_that_no_section_takes_is_told_beside_its_points(tmp_path: Path):
+    folder = BankFolder(tmp_path / "bank")
+    folder.write("blueprints/primary.yaml", WITH_SHORT.replace("count: 100", "count: 90"))
+    path = folder.add(short_yaml())
+    for only in ((), (path,)):
+        (found,) = [one for one in check(folder.root, only).diagnostics if one.code == "PB419"]
+        assert (found.severity.value, found.subject) == ("warning", "pri-da-001")
+        assert "2.5 分" in found.message.zh
+        assert "10 分" in found.message.zh
+        assert folder.at(found.span) == "2"
+        assert found.span is not None
+        assert found.span.line == path.read_text("utf-8").split("\n").index("- points: 2") + 1
+    folder.add(short_yaml(rubric="\n- points: 4\n  text: 统一口径\n- points: 6\n  text: 写明分母"))
+    assert "PB419" not in [one.code for one in check(folder.root).diagnostics]
+
+
+def test_a_level_whose_blueprint_cannot_be_used_says_nothing_of_points(tmp_path: Path):
+    folder = BankFolder(tmp_path / "bank")
+    folder.add(short_yaml())
+    assert "PB419" not in [one.code for one in check(folder.root).diagnostics]
+    folder.write("blueprints/primary.yaml", WITH_SHORT)
+    codes = [one.code for one in check(folder.root).diagnostics]
+    assert any(code.startswith("PB4") for code in codes)
+    assert "PB419" not in codes

@@ -11,9 +11,9 @@ from paper_builder.bank_loading import QuestionChecker
 from paper_builder.checking import check
 from paper_builder.consequences import Consequences
 from paper_builder.locks import lock_of, lock_text
-from tests.bank_folder import POINTS, BankFolder, question_yaml
+from tests.bank_folder import POINTS, BankFolder, question_yaml, short_yaml
 from tests.builders import make_paper
-from tests.test_checking import BLUEPRINT
+from tests.test_checking import BLUEPRINT, WITH_SHORT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,3 +113,15 @@ def test_what_was_there_before_and_is_about_others_is_not_told(folder: BankFolde
     folder.add(question_yaml(id="pri-da-003", **STEMS), OTHER.replace("002", "003"))
     assert any(one.code == "PB319" for one in check(folder.root).diagnostics)
     assert {one.code for one in of(folder, question_yaml(tags="[热点]"))} == {"PB242"}
+
+
+def test_points_that_no_section_gives_are_told_where_they_are_typed(folder: BankFolder) -> None:
+    folder.write("blueprints/primary.yaml", WITH_SHORT.replace("count: 100", "count: 90"))
+    text = "# 第一行\n" + short_yaml()
+    bank, _ = folder.load()
+    assert bank is not None
+    question, document, _ = QuestionChecker(bank).check(text.encode(), PATH)
+    assert question is not None
+    assert document is not None
+    (told,) = [one for one in Consequences(bank).of(question, document, today=TODAY) if one.code == "PB419"]
+    assert told.span == document.span(("rubric", 0, "points"))

@@ -12,12 +12,15 @@ from pathlib import Path
 import pytest
 import yaml
 
+from paper_builder.blueprint_loading import find_blueprint, load_blueprint
+from paper_builder.building import Built, build, informed, is_output_refused
 from paper_builder.locks import key_digest, load_locks, lock_of, lock_text
 from paper_builder.manifest import sha256
 from paper_builder.paper import from_json, to_json
 from paper_builder.publishing import Published, publish
+from tests.acceptance.conftest import tree
 from tests.builders import make_paper
-from tests.published import approve, build_paper, opened, write_bank
+from tests.published import LEVEL, approve, build_paper, opened, write_bank
 
 
 @pytest.fixture(scope="module")
@@ -227,3 +230,52 @@ def test_a_link_in_the_place_of_the_record_is_not_followed(bank: Path):
     (bank / "papers/basic-A-2026-11-28.lock.yaml").symlink_to(target)
     assert codes(publish_again(bank)) == {"PB831"}
     assert target.read_text("utf-8") == "mine"
+
+
+# ---- a published folder ------------------------------------------------------------------------------------------------
+
+
+def built_again(bank: Path, *, seed: int = 0) -> Built:
+    known, _ = informed(opened(bank), date(2026, 11, 28))
+    blueprint, _ = load_blueprint(find_blueprint(known, LEVEL), known)
+    assert blueprint is not None
+    out = bank.parent / "build"
+    return build(known, blueprint, forms=1, seed=seed, sitting=date(2026, 11, 28), formats=("qti3",), out=out)
+
+
+def change_a_question(bank: Path) -> None:
+    edit(bank / "items/basic/general/bas-ge-001.yaml", "共 40 页", "全部 40 页")
+    approve(bank)
+
+
+def test_another_paper_does_not_take_the_place_of_a_published_one(bank: Path):
+    publish_again(bank)
+    folder = bank.parent / "build" / "basic-A"
+    before = tree(folder)
+    change_a_question(bank)
+    built = built_again(bank)
+    assert built.folders == ()
+    (refused,) = [found for found in built.diagnostics if found.code == "PB832"]
+    for text in (refused.message.zh, refused.message.en):
+        assert "papers/basic-A-2026-11-28.lock.yaml" in text
+    assert is_output_refused(built.diagnostics)
+    assert tree(folder) == before
+
+
+def test_a_record_that_cannot_be_read_still_protects_its_paper(bank: Path):
+    published = publish_again(bank)
+    assert published.path is not None
+    published.path.write_text(published.path.read_text("utf-8") + "items: again\n", "utf-8")
+    change_a_question(bank)
+    assert built_again(bank).folders == ()
+
+
+def test_the_same_paper_may_be_written_again_and_a_paper_without_a_record_be_replaced(bank: Path):
+    published = publish_again(bank)
+    again = built_again(bank)
+    assert again.folders == (bank.parent / "build" / "basic-A",)
+    assert (again.folders[0] / "platform" / "qti3.zip").exists(), "a format may be added"
+    assert published.path is not None
+    published.path.unlink()
+    change_a_question(bank)
+    assert built_again(bank).folders == again.folders

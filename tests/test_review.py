@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from paper_builder.question import Review
-from paper_builder.review import ReviewRefusedError, blind, compare, outcome_of, record, refuse_reader
+from paper_builder.review import ReviewRefusedError, blind, compare, outcome_of, record, refuse_day, refuse_reader
 from tests.builders import make_question
 
 DAY = date(2026, 11, 23)
@@ -87,7 +87,13 @@ def test_a_short_answer_needs_a_decision_and_gets_hints():
     ("changes", "reader"),
     [
         ({}, "writer-1"),
+        ({}, "writer-1 "),
+        ({}, "Writer-1"),
+        ({}, "ｗｒｉｔｅｒ-1"),
         ({}, " "),
+        ({}, "张三"),
+        ({}, "Reviewer 2"),
+        ({}, "2nd"),
         ({"status": "retired"}, "reader-2"),
     ],
 )
@@ -109,3 +115,30 @@ def test_who_has_seen_the_key_cannot_read_the_mended_question_blind():
     with pytest.raises(ReviewRefusedError, match="seen the key"):
         refuse_reader(mended, "reader-1")
     refuse_reader(mended, "reader-2")
+
+
+def test_a_mended_question_is_not_blind_to_its_reader_under_another_spelling():
+    before = make_question(status="draft")
+    mended = make_question(status="draft", stem="改过的题干（ ）。", review=reviewed(before))
+    with pytest.raises(ReviewRefusedError, match="seen the key"):
+        refuse_reader(mended, " reader-1")
+
+
+@pytest.mark.parametrize("name", ["张三", "Reviewer 2", "reviewer\n2"])
+def test_what_no_file_may_hold_is_no_reader_and_the_refusal_says_what_one_looks_like(name: str):
+    question = make_question()
+    with pytest.raises(ReviewRefusedError) as refused:
+        record(question, by=name, on=DAY, comparison=compare(question, "B"), outcome="agreed")
+    assert "reviewer-2" in refused.value.message.zh
+    assert "代号" in refused.value.message.zh
+
+
+def test_white_space_around_a_name_is_not_recorded():
+    question = make_question()
+    assert record(question, by=" reader-2 ", on=DAY, comparison=compare(question, "B"), outcome="agreed")[1].by == "reader-2"
+
+
+def test_a_review_of_a_day_to_come_is_refused():
+    refuse_day(DAY, DAY)
+    with pytest.raises(ReviewRefusedError, match="2026-11-24"):
+        refuse_day(date(2026, 11, 24), DAY)

@@ -57,6 +57,7 @@ _UNITS: Mapping[str, Message] = {
 
 _CELLS = 6
 _NAMED = 5
+_NAMED_ROWS = 3
 
 
 def infeasible(case: Case, problem: Problem, repairs: Sequence[Repair], rule: Rule) -> tuple[Diagnostic, ...]:
@@ -204,7 +205,10 @@ def _supplied(supply: Supply) -> Message:
 
 
 def _reach_text(problem: Problem, conflict: Conflict, row: Row) -> Message:
-    """Say how far the other rows let this one go on papers of these sections; nothing where averaged forms reach its bounds."""
+    """Say how far the other rows of the conflict let this one go on papers of these sections.
+
+    Nothing where averaged forms reach its bounds. Rows beside the conflict may ask for more, so the text says which ones count.
+    """
     constraints = {other.id for other in problem.rows if other.constraint}
     rows = [name for name in problem.row_ids if name in conflict.rows or name not in constraints]
     missed = shortfall(problem, row.id, rows)
@@ -213,13 +217,26 @@ def _reach_text(problem: Problem, conflict: Conflict, row: Row) -> Message:
     below, above = missed
     one = problem.forms == 1
     average = Message("", "") if one else Message("平均", " on average")
+    given = _given([other for other in problem.rows if other.constraint and other.id in conflict.rows and other.id != row.id])
     if below > SMALLEST and unit(row, "lower"):
         most = _with_unit(row.constraint, plain(reach(row, "lower", below, whole=one)))
-        return Message(f"其余各项成立时{average.zh}至多 {most.zh}", f"given the others at most {most.en}{average.en}")
+        return Message(f"{given.zh}{average.zh}至多 {most.zh}", f"{given.en} at most {most.en}{average.en}")
     if above > SMALLEST and unit(row, "upper"):
         least = _with_unit(row.constraint, plain(reach(row, "upper", above, whole=one)))
-        return Message(f"其余各项成立时{average.zh}至少 {least.zh}", f"given the others at least {least.en}{average.en}")
+        return Message(f"{given.zh}{average.zh}至少 {least.zh}", f"{given.en} at least {least.en}{average.en}")
     return Message("", "")
+
+
+def _given(others: Sequence[Row]) -> Message:
+    """The rows that a number holds for, beside the one that it is about."""
+    if not others:
+        return Message("不算别的行，", "without any other row")
+    if len(others) > _NAMED_ROWS:
+        return Message("别的行只算这里列出的，", "with the rows listed here as the only others")
+    zh = "".join(f"“{other.constraint.name}”" for other in others if other.constraint)
+    return Message(
+        f"别的行只算{zh}，", f"with {', '.join(f'“{other.id}”' for other in others)} as the only other row{'s'[len(others) < 2 :]}"
+    )
 
 
 # ---- remedies ------------------------------------------------------------------------------------------------------

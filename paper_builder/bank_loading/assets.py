@@ -9,6 +9,7 @@ from paper_builder import markup
 from paper_builder.bank_loading.texts import ASSET, texts_of
 from paper_builder.codes import bank_rules as rules
 from paper_builder.diagnostics import Message
+from paper_builder.reasons import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -72,7 +73,7 @@ def _look(root: Path, source: str, digests: dict[str, str], faults: dict[str, tu
             return
         data = path.read_bytes()
     except OSError as error:
-        unusable(f"读不到：{error.strerror}", f"cannot be read: {error.strerror}")
+        unusable(f"读不到：{reason(error).zh}", f"cannot be read: {reason(error).en}")
         return
     digest = hashlib.sha256(data).hexdigest()
     if not data.startswith(_STARTS[kind]):

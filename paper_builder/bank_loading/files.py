@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from paper_builder.codes import bank_rules as rules
 from paper_builder.codes import yaml_rules
 from paper_builder.diagnostics import Message, Span
+from paper_builder.reasons import reason
 
 if TYPE_CHECKING:
     from paper_builder.diagnostics import Diagnostic
@@ -28,7 +29,7 @@ def question_files(root: Path) -> tuple[list[tuple[Path, str]], list[Diagnostic]
 
     def unreadable(error: OSError) -> None:
         place = shown_path(root, Path(os.fsdecode(error.filename)))
-        message = Message(f"读不到文件夹 {place}：{error.strerror}", f"cannot read the folder {place}: {error.strerror}")
+        message = Message(f"读不到文件夹 {place}：{reason(error).zh}", f"cannot read the folder {place}: {reason(error).en}")
         found.append(yaml_rules.UNREADABLE.found(message, span=Span(path=place)))
 
     for folder, folders, names in os.walk(items, onerror=unreadable):
@@ -50,8 +51,8 @@ def question_files(root: Path) -> tuple[list[tuple[Path, str]], list[Diagnostic]
                 continue  # editors and the file system keep their own things under such names
             path = Path(folder, name)
             if not name.endswith(".yaml"):
-                reason = Message("试题文件的扩展名是 .yaml", "the file of a question ends in .yaml")
-                found.append(_stray(shown_path(root, path), reason))
+                ending = Message("试题文件的扩展名是 .yaml", "the file of a question ends in .yaml")
+                found.append(_stray(shown_path(root, path), ending))
             else:
                 files.append((path, f"{prefix}/{name}" if name.isascii() else shown_path(root, path)))
     files.sort(key=lambda pair: pair[1])

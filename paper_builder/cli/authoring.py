@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from paper_builder.cli.language import tr
+from paper_builder.cli.language import current, tr
 from paper_builder.cli.localised import command
 from paper_builder.cli.output import bank_option, note, open_bank, show, table
 from paper_builder.cli.show import question_text
@@ -31,11 +31,17 @@ if TYPE_CHECKING:
 @click.option(
     "--type", "kind", type=click.Choice(QUESTION_TYPES), default="single_choice", show_default=True, help=tr("题型", "Type")
 )
-@click.option("--author", required=True, help=tr("命题人", "Author"))
+@click.option("--author", required=True, help=tr("命题人的代号，如 writer-1", "The author's code, such as writer-1"))
 def new(bank_folder: Path, level: str, point: str, kind: str, author: str) -> int:
     """Write the skeleton where it belongs."""
+    from paper_builder.review import code_problem
     from paper_builder.starting import next_id, skeleton
 
+    author = author.strip()
+    unfit = code_problem(author)
+    if unfit is not None:
+        note(unfit.text(current()))
+        return 2
     bank = open_bank(bank_folder)
     if bank is None:
         return 2

@@ -38,6 +38,9 @@ class Sitting(click.ParamType[tuple[int, int, int]]):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int, int]:
         """Return year, month and day; day 0 means the month's sitting."""
         match = _SITTING.match(value)
+        elsewhen = re.match(r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?\Z", value)
+        if elsewhen and not value.startswith("20"):
+            self.fail(tr(f"“{value}”：只接受 2000 年到 2099 年", f"{value!r}: only years from 2000 to 2099 will do"), param, ctx)
         try:
             year, month, day = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
             date(year, month, day or 1)
@@ -224,6 +227,7 @@ def _build(
 
 def _tell(built: Built, bank: Bank, level: str) -> int:
     """Print what became of one level and return its exit code."""
+    from paper_builder.building import is_output_refused
     from paper_builder.measures import is_met
 
     show(built.diagnostics, bank.root, err=True)
@@ -235,7 +239,7 @@ def _tell(built: Built, bank: Bank, level: str) -> int:
         return 3
     if not built.folders:
         note(tr(f"{name}：没有写出试卷。", f"{level}: no paper was written."))
-        return 1
+        return 2 if is_output_refused(built.diagnostics) else 1
     for paper in built.papers:
         missed = [row for row in paper.rows if not is_met(row)]
         wishes = tr(

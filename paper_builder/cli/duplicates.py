@@ -74,6 +74,14 @@ def duplicates(name: str | None, bank_folder: Path, level: str, limit: int, form
     pairs = similar_pairs(bank) if asked is None else Index(bank).nearest(asked)
     shown = pairs[:limit] if limit else pairs
     click.echo(_json(shown) if form == "json" else _text(shown), nl=False)
+    if shown and form == "text":
+        note(
+            tr(
+                "行首的数是相似度，0 到 100，越高越像：题干占 60，选项（简答题为采分点）占 30，答案相同占 10；标“相近”的只比文字",
+                "The number at the start is the likeness, 0 to 100, higher is more alike: the stem makes 60 of it, the options (or "
+                "scoring points) 30, the same key 10; of “similar” ones only the words count",
+            )
+        )
     if len(shown) < len(pairs):
         note(
             tr(

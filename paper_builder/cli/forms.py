@@ -124,6 +124,7 @@ def limits_of(blueprint: Blueprint, forms: int, many: Many) -> Limits:
 
 def build_many(bank: Bank, blueprint: Blueprint, *, forms: int, many: Many, seed: int, sitting: date | None, out: Path) -> int:
     """Build many forms of one level into one file, tell what they are like, and return the exit code."""
+    from paper_builder.building import unwritable
     from paper_builder.many_forms import PART, build_forms, forms_path
 
     level = blueprint.level
@@ -143,6 +144,9 @@ def build_many(bank: Bank, blueprint: Blueprint, *, forms: int, many: Many, seed
         )
         note(tr("已中断", "Stopped") + (kept if part.exists() else ""))
         return STOPPED
+    except OSError as error:
+        show((unwritable(error, path),), bank.root, err=True)
+        return 2
     except ModuleNotFoundError as error:
         if error.name != "joblib":
             raise
@@ -216,7 +220,7 @@ def _tell(summary: Summary, limits: Limits) -> None:
 def render(file: Path, number: int, bank_folder: Path, formats: tuple[str, ...], allow_loss: bool, out: Path) -> int:
     """Render one form."""
     from paper_builder.blueprint_loading import find_blueprint, load_blueprint
-    from paper_builder.building import informed
+    from paper_builder.building import informed, is_output_refused
     from paper_builder.export import find_exporter
     from paper_builder.forms_file import read_forms
     from paper_builder.many_forms import render_form
@@ -250,6 +254,6 @@ def render(file: Path, number: int, bank_folder: Path, formats: tuple[str, ...],
     show(rendered.diagnostics, bank.root, err=True)
     if rendered.folder is None:
         note(tr("没有写出试卷。", "No paper was written."))
-        return 1
+        return 2 if is_output_refused(rendered.diagnostics) else 1
     click.echo(str(rendered.folder))
     return 1 if has_errors(rendered.diagnostics) else 0

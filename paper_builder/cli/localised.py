@@ -99,12 +99,25 @@ def _chinese(error: click.ClickException) -> str:
             return f"缺少参数 {_named(error)}"
         case click.BadParameter():
             choices = error.param.type.choices if error.param is not None and isinstance(error.param.type, click.Choice) else ()
-            reason = f"可选 {'、'.join(map(str, choices))}" if choices else error.message
+            reason = f"可选 {'、'.join(map(str, choices))}" if choices else _number_reason(error) or error.message
             return f"参数 {_named(error)} 的值不行：{reason}"
         case click.UsageError() if error.message.startswith("No such command"):
             return f"没有命令 {error.message.partition(chr(39))[2].rpartition(chr(39))[0]}"
         case _:
             return error.format_message()
+
+
+def _number_reason(error: click.BadParameter) -> str:
+    """What a number has to be; "" where the parameter is none."""
+    kind = error.param.type if error.param is not None else None
+    if not isinstance(kind, click.types.IntParamType):
+        return ""
+    low, high = (kind.min, kind.max) if isinstance(kind, click.IntRange) else (None, None)
+    if low is not None and high is not None:
+        return f"应是 {low} 到 {high} 的整数"
+    if low is not None:
+        return f"应是不小于 {low} 的整数"
+    return f"应是不大于 {high} 的整数" if high is not None else "应是整数"
 
 
 def _named(error: click.BadParameter) -> str:

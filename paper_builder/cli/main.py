@@ -126,8 +126,11 @@ def _run(words: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        name = f"{error.filename}: " if error.filename else ""
-        click.echo(tr(f"读写失败：{name}{error.strerror}", f"Reading or writing failed: {name}{error.strerror}"), err=True)
+        from paper_builder.reasons import reason
+
+        why = reason(error)
+        name = tr(f"{error.filename}：", f"{error.filename}: ") if error.filename else ""
+        click.echo(tr(f"读写失败：{name}{why.zh}", f"Reading or writing failed: {name}{why.en}"), err=True)
         return WRONG_USE
     except Exception as error:
         return _bug(error, words)

@@ -21,11 +21,16 @@ if TYPE_CHECKING:
 
 def plan(bank: Bank, blueprint: Blueprint, *, forms: int, reserve: bool, sittings: int, sitting: date | None, out: Path) -> int:
     """Write the plan of one level, print what is missing and return the exit code: 3 where no questions would do."""
+    from paper_builder.building import unwritable
     from paper_builder.planning import plan as plan_level
 
     level = blueprint.level
-    with progress(tr(f"命题计划：{bank.level(level).name}", f"Planning {level}")):
-        planned = plan_level(bank, blueprint, forms=forms, reserve=reserve, sittings=sittings, sitting=sitting, out=out)
+    try:
+        with progress(tr(f"命题计划：{bank.level(level).name}", f"Planning {level}")):
+            planned = plan_level(bank, blueprint, forms=forms, reserve=reserve, sittings=sittings, sitting=sitting, out=out)
+    except OSError as error:
+        show((unwritable(error, out),), bank.root, err=True)
+        return 2
     show(planned.diagnostics, bank.root, err=True)
     for path in planned.files:
         click.echo(str(path))

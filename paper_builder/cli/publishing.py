@@ -61,7 +61,7 @@ def publish(folder: Path, bank_folder: Path) -> int:
     help=tr("输出格式；markdown 可直接作合并请求的评论", "Form of the output; markdown is ready for a comment on a pull request"),
 )
 def diff(reference: str, bank_folder: Path, form: str) -> int:
-    """Compare and print; a change is no finding, so the exit code is 0."""
+    """Compare and print; a change is no finding, so the exit code is 0 where every question could be read."""
     from paper_builder import differences
     from paper_builder.history import HistoryError, history_since
 
@@ -80,4 +80,13 @@ def diff(reference: str, bank_folder: Path, form: str) -> int:
             click.echo(differences.markdown_report(found, language=current()), nl=False)
         case _:
             click.echo(differences.text_report(found, language=current(), colour=colour(sys.stdout)), nl=False)
+    unreadable = [change.path for change in found.questions if change.kind == "unreadable"]
+    if unreadable:
+        note(
+            tr(
+                f"读不了 {'、'.join(unreadable)}，不知道里面改了什么；运行 paper-builder check {bank_folder} 看错在哪里",
+                f"What changed in {', '.join(unreadable)} cannot be read; paper-builder check {bank_folder} says why",
+            )
+        )
+        return 2
     return 0

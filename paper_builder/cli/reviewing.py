@@ -11,6 +11,7 @@ import click
 from paper_builder.cli.language import current, tr
 from paper_builder.cli.localised import command
 from paper_builder.cli.output import bank_option, note, open_bank
+from paper_builder.cli.paths import Day
 from paper_builder.cli.show import question_text
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 )
 @click.argument("ids", nargs=-1, metavar="ID...")
 @bank_option()
-@click.option("--by", required=True, metavar="WHO", help=tr("审题人", "The reader"))
+@click.option("--by", required=True, metavar="WHO", help=tr("审题人的代号，如 reviewer-2", "The reader's code, such as reviewer-2"))
 @click.option("--answer", help=tr("选择题的字母，如 ACD；简答题的要点", "Letters such as ACD; for a short answer its points"))
 @click.option(
     "--outcome",
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     help=tr("结论；简答题必填，选择题可用 sent_back 退回有毛病的题", "The decision; needed for short answers"),
 )
 @click.option("--comment", default="", help=tr("意见，退回时写明问题", "A remark; say what is wrong when sending back"))
-@click.option("--on", "day", metavar="YYYY-MM-DD", help=tr("审题日期，默认今天", "Date of the review, today by default"))
+@click.option("--on", "day", type=Day(), help=tr("审题日期，默认今天", "Date of the review, today by default"))
 @click.option("--list", "listing", is_flag=True, help=tr("列出等这位审题人审的题", "List what waits for this reader"))
 def review(
     ids: tuple[str, ...],
@@ -52,15 +53,24 @@ def review(
     answer: str | None,
     outcome: str | None,
     comment: str,
-    day: str | None,
+    day: date | None,
     listing: bool,
 ) -> int:
     """Show, ask, compare, record."""
+    from paper_builder.review import ReviewRefusedError, is_same_person, refuse_day, refuse_name
+
+    on = day or date.today()
+    try:
+        refuse_name(by)
+        refuse_day(on, date.today())
+    except ReviewRefusedError as refused:
+        note(refused.message.text(current()))
+        return 2
     bank = open_bank(bank_folder)
     if bank is None:
         return 2
     if listing:
-        waiting = [q for q in bank.questions.values() if q.status in ("draft", "in_review") and q.author != by]
+        waiting = [q for q in bank.questions.values() if q.status in ("draft", "in_review") and not is_same_person(q.author, by)]
         for question in waiting:
             click.echo(question.id)
         note(tr(f"共 {len(waiting)} 题待审", f"{len(waiting)} questions wait"))
@@ -74,11 +84,6 @@ def review(
         return 2
     if answer is not None and len(ids) > 1:
         note(tr("--answer 一次只能用于一道题", "--answer goes with one question"))
-        return 2
-    try:
-        on = date.fromisoformat(day) if day else date.today()
-    except ValueError:
-        note(tr(f"日期“{day}”不对，应如 2026-11-23", f"{day!r} is not a date such as 2026-11-23"))
         return 2
     questions = [bank.questions[name] for name in ids]
     if answer is None and not sys.stdin.isatty():
@@ -105,7 +110,7 @@ def _show_blind(questions: Sequence[Question], by: str) -> int:
 
 
 def _review(bank: Bank, question: Question, by: str, answer: str | None, decided: Outcome | None, comment: str, on: date) -> int:
-    from paper_builder.bank_writing import FileChangedError, record_review
+    from paper_builder.bank_writing import FileChangedError, UnfitReviewError, record_review
     from paper_builder.review import ReviewRefusedError, compare, outcome_of, record, refuse_reader
 
     try:
@@ -125,6 +130,10 @@ def _review(bank: Bank, question: Question, by: str, answer: str | None, decided
         record_review(bank.root / bank.spans[question.id].path, question, status, made)
     except ReviewRefusedError as refused:
         note(refused.message.text(current()))
+        return 1
+    except UnfitReviewError as error:
+        reason = error.message.text(current())
+        note(tr(f"没有记录：答案或意见不能写入题库：{reason}", f"Not recorded; the answer or the remark cannot be kept: {reason}"))
         return 1
     except ValueError as error:  # the answer or the remark holds a character that no bank file may hold
         note(tr(f"没有记录：答案或意见里有不能写入题库的字符（{error}）", f"Not recorded: {error}"))

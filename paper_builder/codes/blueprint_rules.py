@@ -216,3 +216,18 @@ ANCHOR_OUT_OF_REACH = Rule(
     bad="anchor: {items: 5, where: {type: [short_answer]}}    # 简答题只有 3 题",
     good="anchor: {items: 3, where: {type: [short_answer]}}",
 )
+NO_SECTION_GIVES_THESE_POINTS = Rule(
+    code="PB419",
+    name="no-section-gives-these-points",
+    severity=WARNING,
+    what=Message(
+        "简答题的采分点合计不等于本级别蓝图里任何一个大题的每题分值。",
+        "The scoring points of a short answer add up to what no section of its level's blueprints gives.",
+    ),
+    why=Message(
+        "一道题的满分就是采分点之和；与大题的每题分值不同，审定了也永远上不了试卷。",
+        "A question is worth the sum of its rubric; if no section gives that, it can be approved and never be on a paper.",
+    ),
+    bad="rubric: [{points: 5, …}, {points: 6, …}]    # 大题每题 10 分",
+    good="rubric: [{points: 5, …}, {points: 5, …}]",
+)

@@ -172,6 +172,22 @@ LOCK_REFUSED = Rule(
         "A record is evidence and is never overwritten; one form of one sitting is published once.",
     ),
 )
+PUBLISHED_IN_THE_WAY = Rule(
+    code="PB832",
+    name="published-paper-in-the-way",
+    severity=Severity.ERROR,
+    what=Message(
+        "要写的文件夹里是一份已发布的试卷，新组的与它不同。",
+        "The folder to be written holds a published paper, and the new one is another paper.",
+    ),
+    why=Message(
+        "题库改过以后，已发布的卷再也组不出一样的；覆盖它，考生用过的卷面和答案就没有了。同样的试卷可以再写一遍。",
+        "Once the bank has changed a published paper cannot be built again; with its folder gone, so are the sheet and the key "
+        "that candidates were marked by. The very same paper may be written again.",
+    ),
+    bad="paper-builder build primary --sitting 2026-12",
+    good="paper-builder build primary --sitting 2026-12 --out build/2026-12",
+)
 FORMS_FILE_UNREADABLE = Rule(
     code="PB840",
     name="forms-file-unreadable",

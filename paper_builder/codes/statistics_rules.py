@@ -11,8 +11,9 @@ RECORD_UNUSABLE = Rule(
         "A question's results are missing, no number or out of range; they are not used.",
     ),
     why=Message(
-        "统计数据由程序从考试结果算出；手工改过的数会让试卷的难度失衡。",
-        "Results are computed from a sitting; a number changed by hand would put papers out of balance.",
+        "统计数据由考试平台的成绩算出，格式见 schemas/statistics.schema.json；手工改过的数会让试卷的难度失衡。",
+        "They are computed from the exam platform's results (schemas/statistics.schema.json has their form); a number changed by "
+        "hand would put papers out of balance.",
     ),
     bad="facility: nan",
     good="facility: 0.7214",

@@ -34,12 +34,13 @@ def difference(root: Path, history: History) -> Difference:
     on_disk = {shown: path for path, shown in question_files(root)[0]}
     after = {path: _question(yaml_source.read_data(on_disk[path], path)[0], path) for path in paths if path in on_disk}
     locks, _ = load_locks(root)
+    ignored = history.ignored()
     changes = sorted(_changes(before, after, locks), key=lambda change: (change.path, change.id))
     return Difference(
         since=history.since,
         questions=tuple(change for change in changes if change.changes or change.kind != "changed"),
         form_only=tuple(change.id for change in changes if change.kind == "changed" and not change.changes),
-        files=tuple(path for path in history.changed if path not in before and path not in after),
+        files=tuple(path for path in history.changed if path not in before and path not in after and path not in ignored),
     )
 
 

@@ -24,6 +24,7 @@ from paper_builder.paper import (
     ShortAnswerBody,
 )
 from paper_builder.question import Choice, Question, ShortAnswer
+from paper_builder.reasons import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,7 +118,7 @@ def pictures(bank: Bank, items: Iterable[PaperItem], found: list[Diagnostic]) ->
         except OSError as error:
             found.append(
                 rules.PICTURE_MISSING.found(
-                    Message(f"{question} 的图片 {source} 读不到：{error.strerror}", f"{question}: {source}: {error.strerror}"),
+                    Message(f"{question} 的图片 {source} 读不到：{reason(error).zh}", f"{question}: {source}: {reason(error).en}"),
                     span=bank.spans.get(question),
                     subject=question,
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,31 @@ if TYPE_CHECKING:
 
     from paper_builder.question import Question
 
+_WORDS = re.compile(r"\\(?:text|mathrm|operatorname)\{([^{}]*)\}")
+_FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_ROOT = re.compile(r"\\sqrt\{([^{}]*)\}")
+_SUM = re.compile(r"[-+−×÷·/=]")
+_CHARACTERS = {
+    "times": "×",
+    "div": "÷",
+    "cdot": "·",
+    "pm": "±",
+    "le": "≤",
+    "leq": "≤",
+    "ge": "≥",
+    "geq": "≥",
+    "ne": "≠",
+    "neq": "≠",
+    "approx": "≈",
+    "sum": "∑",
+    "left": "",
+    "right": "",
+    "quad": " ",
+    "%": "%",
+    ",": " ",
+    ";": " ",
+}
+_COMMAND = re.compile(r"\\(%|,|;|(?:" + "|".join(name for name in _CHARACTERS if name.isalpha()) + r")(?![A-Za-z]))")
 CONTEXT = 8
 """Characters of equal text that are shown on either side of a change."""
 
@@ -70,10 +96,26 @@ def _shortened(text: str, *, first: bool, last: bool) -> str:
 
 
 def plain(text: str) -> str:
-    """Return the words of a Markdown text."""
+    """Return the words of a Markdown text, its formulas written as one would type them: ``(点赞+评论)/播放次数``."""
     from paper_builder.content import parse
 
-    return parse(text).plain()
+    words = parse(text).plain()
+    return _typed(words) if "\\" in words else words
+
+
+def _typed(words: str) -> str:
+    """The text with the common commands of LaTeX as characters, from the inside out; what is not known stays."""
+    words = _COMMAND.sub(lambda match: _CHARACTERS[match[1]], _WORDS.sub(r"\1", words))
+    before = ""
+    while before != words:
+        before, words = words, _FRACTION.sub(lambda match: f"{_whole(match[1])}/{_whole(match[2])}", _ROOT.sub(r"√(\1)", words))
+    return words
+
+
+def _whole(part: str) -> str:
+    """In brackets where it would fall apart beside a stroke."""
+    part = part.strip()
+    return f"({part})" if _SUM.search(part) else part
 
 
 def _offered(question: Question) -> Iterator[tuple[str, str]]:

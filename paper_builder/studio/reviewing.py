@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from paper_builder.bank_writing import FileChangedError, record_review
+from paper_builder.bank_writing import FileChangedError, UnfitReviewError, record_review
 from paper_builder.content import parse
 from paper_builder.diagnostics import Message
 from paper_builder.previewing import question_page
-from paper_builder.review import ReviewRefusedError, blind, compare, outcome_of, record, refuse_reader
+from paper_builder.reasons import reason
+from paper_builder.review import ReviewRefusedError, blind, compare, outcome_of, record, refuse_name, refuse_reader
 from paper_builder.scoring import plain
 from paper_builder.studio.inspection import Inspection
 from paper_builder.studio.naming import competency_name, level_name
@@ -157,14 +158,10 @@ class Reviewing:
         comparison = compare(question, text)
         try:
             self._answers.keep(question_id, KeptAnswer(text=comparison.answered, given=True, digest=question.digest))
-        except (OSError, FileChangedError) as error:
-            why = error.strerror if isinstance(error, OSError) else "另一个窗口正在写"
-            raise ReviewRefusedError(
-                Message(
-                    f"作答没有存下（{why}），所以还不能看答案；腾出空间或权限后再提交",
-                    f"the answer could not be kept ({why}), so the key is not shown; free the disk and try again",
-                )
-            ) from None
+        except OSError as error:
+            raise _not_kept(reason(error)) from None
+        except FileChangedError:
+            raise _not_kept(Message("另一个窗口正在写", "another window is writing")) from None
         return self._open(question, comparison)
 
     def decide(self, question_id: str, *, approve: bool, comment: str = "", on: date | None = None) -> Recorded:
@@ -188,9 +185,13 @@ class Reviewing:
         except OSError as error:
             raise ReviewRefusedError(
                 Message(
-                    f"没有记录：写不进 {self._desk.path_of(question_id)}（{error.strerror}）；作答已存，处理后再点一次",
-                    f"not recorded: {error.strerror}; the answer is kept, try again",
+                    f"没有记录：写不进 {self._desk.path_of(question_id)}（{reason(error).zh}）；作答已存，处理后再点一次",
+                    f"not recorded: {reason(error).en}; the answer is kept, try again",
                 )
+            ) from None
+        except UnfitReviewError as error:
+            raise ReviewRefusedError(
+                Message(f"没有记录：作答或意见不能写入题库：{error.message.zh}", f"not recorded: {error.message.en}")
             ) from None
         except ValueError as error:
             raise ReviewRefusedError(
@@ -209,6 +210,7 @@ class Reviewing:
     def _need_reader(self) -> None:
         if not self.reader:
             raise ReviewRefusedError(Message("请先写明审题人", "Name the reader first"))
+        refuse_name(self.reader)
 
     def _question(self, question_id: str) -> Question:
         """Return the question as it is on disk now, if this reader may review it."""
@@ -247,6 +249,15 @@ class Reviewing:
             findings=self._inspection.of(question.id),
             author=question.author,
         )
+
+
+def _not_kept(why: Message) -> ReviewRefusedError:
+    return ReviewRefusedError(
+        Message(
+            f"作答没有存下（{why.zh}），所以还不能看答案；处理后再提交",
+            f"the answer could not be kept ({why.en}), so the key is not shown; mend that and try again",
+        )
+    )
 
 
 def _changed(question_id: str) -> ReviewRefusedError:

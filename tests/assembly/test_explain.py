@@ -51,7 +51,7 @@ def test_a_short_cell_is_named_with_its_place_and_what_to_write():
     assert finding.code == "PB501"
     assert finding.span == Span(path="b.yaml", line=9)
     assert outcome.conflicts[0].rows == ("matrix",)
-    assert "“矩阵运营”每卷 2 分（题库中这类题 1 道，可用 1 道，其余各项成立时至多 1 分）" in finding.message.zh
+    assert "“矩阵运营”每卷 2 分（题库中这类题 1 道，可用 1 道，不算别的行，至多 1 分）" in finding.message.zh
     write, move = outcome.repairs
     assert isinstance(write, WriteQuestions)
     assert [(cell.number, cell.type, cell.competency) for cell in write.cells] == [(1, "single_choice", "matrix_operation")]
@@ -78,6 +78,19 @@ def test_every_short_section_is_reported_and_the_remedy_mends_all():
     assert {(cell.section, cell.number) for cell in write.cells} == {("single", 1), ("multiple", 1), ("short", 1)}
 
 
+def test_a_number_that_holds_without_some_rows_says_so_for_the_repair_may_name_another():
+    """The quickest four need 40 s; with the hard row, which is not in the conflict, 60 s."""
+    quick, slow = singles(4, difficulty=1, seconds=10), singles(4, "pri-cp", difficulty=5, seconds=30)
+    rows = [make_row("hard", "items", 1, None, difficulty=5), make_row("time", "seconds", None, 20)]
+    outcome = assemble(make_bank([*quick, *slow]), make_blueprint(rows, single=4), forms=1, seed=1, sitting=None)
+    finding = only(outcome)
+    assert "time" in outcome.conflicts[0].rows
+    assert "hard" not in outcome.conflicts[0].rows
+    assert "不算别的行，至少 40 秒" in finding.message.zh
+    assert "without any other row at least 40 s" in finding.message.en
+    assert {bound.value for repair in outcome.repairs if isinstance(repair, MoveBounds) for bound in repair.bounds} == {60}
+
+
 def test_two_rows_that_clash_are_told_with_how_far_each_lets_the_other_go():
     easy = singles(6, difficulty=1)
     hard = singles(6, "pri-cp", difficulty=5)
@@ -87,8 +100,8 @@ def test_two_rows_that_clash_are_told_with_how_far_each_lets_the_other_go():
     assert finding.code == "PB502"
     assert outcome.conflicts[0].rows == ("easy", "facility")
     # k easy of 5: (0.9k + 0.35(5-k)) / 5 ≤ 0.5 gives k ≤ 1.36; four easy ones give 0.79
-    assert "“要求 easy”每卷至少 4 分（题库中这类题 6 道，可用 6 道，其余各项成立时至多 1 分）" in finding.message.zh
-    assert "“要求 facility”每卷至多 0.5（其余各项成立时至少 0.79）" in finding.message.zh
+    assert "“要求 easy”每卷至少 4 分（题库中这类题 6 道，可用 6 道，别的行只算“要求 facility”，至多 1 分）" in finding.message.zh
+    assert "“要求 facility”每卷至多 0.5（别的行只算“要求 easy”，至少 0.79）" in finding.message.zh
     assert {type(repair) for repair in outcome.repairs} == {MoveBounds}
     moves = {(bound.row, bound.value) for repair in outcome.repairs for bound in repair.bounds}
     assert ("easy", 1) in moves
@@ -180,5 +193,5 @@ def test_an_average_over_forms_is_called_one():
     rows = [make_row("data", "items", 2, None, competency="data_analysis")]
     outcome = assemble(make_bank(questions), make_blueprint(rows, single=3), forms=2, seed=1, sitting=None)
     assert outcome.conflicts[0].rows == ("data", "(unshared)")
-    assert "其余各项成立时平均至多 1.5 题" in only(outcome).message.zh
+    assert "不算别的行，平均至多 1.5 题" in only(outcome).message.zh
     assert "at most 1.5 questions on average" in only(outcome).message.en

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -287,3 +288,19 @@ def test_the_generated_bank_of_the_benchmark_is_sound(tmp_path: Path):
     assert found == ()
     assert loaded is not None
     assert len(loaded.questions) == len(files) == 40
+
+
+def test_a_folder_that_cannot_be_listed_is_told_with_its_name_and_the_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    folder = BankFolder(tmp_path)
+    folder.add(question_yaml())
+    listed = os.scandir
+
+    def scandir(path):
+        if str(path).endswith("data_analysis"):
+            raise OSError(errno.EACCES, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    (found,) = [one for one in folder.found() if "data_analysis" in one.message.zh]
+    assert found.message.zh == "读不到文件夹 items/primary/data_analysis：没有读写权限，请找管理员开通"
+    assert "not allowed" in found.message.en

@@ -278,3 +278,21 @@ def test_a_plan_for_rows_that_clash_is_refused_with_what_to_do(bank: Path):
     assert (done.returncode, done.stdout) == (3, "")
     assert "PB507" in done.stderr
     assert written(bank) == []
+
+
+# ---- a place that cannot be written ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", [(), ("--overlap-max", "2", "--forms", "2"), ("--plan", "2")])
+@pytest.mark.parametrize("out", ["taken", "taken/below", "closed"])
+def test_an_output_folder_that_is_of_no_use_is_exit_2_with_its_name_and_the_reason(bank: Path, words: tuple[str, ...], out: str):
+    (bank.parent / "taken").write_text("mine", "utf-8")
+    closed = bank.parent / "closed"
+    closed.symlink_to("/proc/sys")
+    done = build(bank, "basic", *words, out=out, PAPER_BUILDER_LANG="zh")
+    assert done.returncode == 2
+    assert "PB830" in done.stderr
+    assert f"写入 {bank.parent / out.partition('/')[0]}" in done.stderr
+    assert ".tmp" not in done.stderr
+    assert re.search("文件夹的位置上是一个文件" if "taken" in out else "没有读写权限|只能读|不见了", done.stderr)
+    assert (bank.parent / "taken").read_text("utf-8") == "mine"

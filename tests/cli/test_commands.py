@@ -97,6 +97,24 @@ def test_wrong_use_is_exit_2_with_a_sentence_and_no_traceback(words, language):
     assert "Traceback" not in done.stderr + done.stdout
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("build", "primary", "--forms", "0"), "应是 1 到 5000 的整数"),
+        (("build", "primary", "--seed", "-1"), "应是不小于 0 的整数"),
+        (("build", "primary", "--seed", "x"), "应是不小于 0 的整数"),
+        (("build", "primary", "--sitting", "1999-01"), "2000 年到 2099 年"),
+        (("build", "primary", "--sitting", "2026-13"), "不是年月"),
+        (("export", "{}/none.json", "--to", "json", "--out", "x"), "不见了"),
+        (("check", "{}/none"), "没有"),
+    ],
+)
+def test_a_value_that_will_not_do_is_explained_in_chinese(words, said, tmp_path: Path):
+    done = run(*(word.format(tmp_path) for word in words), PAPER_BUILDER_LANG="zh")
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
 def test_a_bug_of_ours_is_exit_70_with_a_report_and_no_traceback(tmp_path: Path):
     script = (
         "import paper_builder.codes as c, paper_builder.cli.main as m\n"
@@ -163,14 +181,30 @@ def test_every_rule_is_listed_and_explained():
 # ---- authors' helpers --------------------------------------------------------------------------------------------------
 
 
-def test_new_makes_the_next_id_and_a_file_that_check_understands(bank: Path):
-    made = run("new", "--level", "basic", "--point", "ge-basics", "--author", "me", "--bank", str(bank), check=True)
-    path = Path(made.stdout.strip())
-    assert path.name == "bas-ge-004.yaml"
+def test_new_makes_the_next_id_and_a_file_that_asks_for_two_judgements_and_nothing_else(bank: Path):
+    words = ("new", "--level", "basic", "--point", "ge-basics", "--author", "me", "--bank", str(bank))
+    made = [
+        Path(run(*words, "--type", kind, check=True).stdout.strip())
+        for kind in ("single_choice", "multiple_choice", "short_answer")
+    ]
+    assert [path.name for path in made] == ["bas-ge-004.yaml", "bas-ge-005.yaml", "bas-ge-006.yaml"]
+    found = json.loads(run("check", str(bank), "--format", "json").stdout)["diagnostics"]
+    lines = dict(enumerate(made[0].read_text("utf-8").splitlines(), 1))
+    asked = {lines[one["line"]].partition(":")[0] for one in found}
+    assert asked == {"cognitive_level", "difficulty"}
+    assert len(found) == 2 * len(made)
+    for path in made:
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("cognitive_level:", "cognitive_level: apply").replace("difficulty:", "difficulty: 2"), "utf-8")
     assert run("check", str(bank)).returncode == 0
-    for kind in ("multiple_choice", "short_answer"):
-        run("new", "--level", "basic", "--point", "ge-basics", "--author", "me", "--type", kind, "--bank", str(bank), check=True)
-    assert run("check", str(bank)).returncode == 0
+
+
+def test_new_asks_for_a_code_where_a_name_is_given(bank: Path):
+    before = sorted(bank.rglob("*"))
+    done = run("new", "--level", "basic", "--point", "ge-basics", "--author", "张三", "--bank", str(bank), PAPER_BUILDER_LANG="zh")
+    assert done.returncode == 2
+    assert "writer-1" in done.stderr
+    assert sorted(bank.rglob("*")) == before
 
 
 def test_preview_shows_no_key_unless_asked(tmp_path: Path):
@@ -226,6 +260,26 @@ def test_review_shows_no_key_then_records(drafts: Path):
     assert "comment: 算式" in text
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--by", "Reviewer 2", "--answer", "B"),
+        ("--by", "张三", "--answer", "B"),
+        ("--by", "reader", "--answer", "B", "--on", "9999-01-01"),
+        ("--by", "Writer-1", "--answer", "B"),
+        ("--by", "reader", "--answer", "A", "--comment", "长" * 20001),
+    ],
+)
+def test_a_review_that_is_refused_leaves_the_file_as_it_was(drafts: Path, words: tuple[str, ...]):
+    path = drafts / "items" / "basic" / "general" / "bas-ge-001.yaml"
+    before = path.read_bytes()
+    done = run("review", "bas-ge-001", *words, "--bank", str(drafts))
+    assert done.returncode in (1, 2)
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+    assert path.read_bytes() == before
+
+
 def test_three_agreements_make_a_paper_possible(drafts: Path, tmp_path: Path):
     assert run("build", "basic", "--bank", str(drafts), "--out", str(tmp_path / "out")).returncode == 3
     answers = {"bas-ge-001": ["--answer", "B"], "bas-ge-002": ["--answer", "A C"]}
@@ -273,7 +327,7 @@ def test_build_replaces_its_own_folder_and_no_other(bank: Path, tmp_path: Path):
     foreign.mkdir(parents=True)
     (foreign / "thesis.txt").write_text("mine", "utf-8")
     refused = run("build", "basic", "--bank", str(bank), "--out", str(tmp_path / "mine"))
-    assert refused.returncode == 1
+    assert refused.returncode == 2
     assert "PB830" in refused.stderr
     assert [path.name for path in foreign.iterdir()] == ["thesis.txt"]
     assert [path.name for path in foreign.parent.iterdir()] == ["basic-A"]

@@ -79,6 +79,7 @@ def test_a_reworded_copy_is_shown_with_what_differs(bank: Path):
     assert "bas-ge-011 ↔ bas-ge-012" in first
     assert "〔里→中〕" in stem
     assert key.strip() == "答案相同"
+    assert "相似度" in done.stderr
     assert codes(bank) == [("PB341", "bas-ge-012")]
 
 

@@ -225,6 +225,36 @@ def test_publish_then_change_then_diff(tmp_path: Path):
     assert "PB824" in done.stderr
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_diff_with_a_question_that_cannot_be_read_says_all_else_and_is_exit_2(tmp_path: Path, form: str):
+    bank = write_bank(tmp_path / "bank")
+    commit(bank)
+    edited, spoilt = (bank / f"items/basic/general/bas-ge-00{number}.yaml" for number in (1, 2))
+    edited.write_text(edited.read_text("utf-8").replace("difficulty: 2", "difficulty: 4"), "utf-8")
+    spoilt.write_text(spoilt.read_text("utf-8") + "stem: [\n", "utf-8")
+    done = run("diff", "--bank", str(bank), "--format", form)
+    assert done.returncode == 2
+    assert "items/basic/general/bas-ge-002.yaml" in done.stderr
+    assert "difficulty 2 → 4" in done.stdout
+
+
+def test_diff_is_silent_about_files_that_git_ignores(tmp_path: Path):
+    bank = write_bank(tmp_path / "bank")
+    (bank / ".gitignore").write_text("notes.txt\nbas-ge-009.yaml\n", "utf-8")
+    commit(bank)
+    drafts = bank / ".drafts"
+    drafts.mkdir()
+    (drafts / ".gitignore").write_text("*\n", "utf-8")
+    (drafts / "new-1.json").write_text("{}\n", "utf-8")
+    (bank / "notes.txt").write_text("1\n", "utf-8")
+    (bank / "other.txt").write_text("1\n", "utf-8")
+    copy = bank / "items/basic/general/bas-ge-009.yaml"
+    copy.write_text((copy.parent / "bas-ge-001.yaml").read_text("utf-8").replace("bas-ge-001", "bas-ge-009"), "utf-8")
+    report = json.loads(run("diff", "--bank", str(bank), "--format", "json", check=True).stdout)
+    assert report["files"] == ["other.txt"]
+    assert [change["id"] for change in report["questions"]] == ["bas-ge-009"], "check reads an ignored question, so it counts"
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paper_builder.similarity.differences import difference, marked
+from paper_builder.similarity.differences import difference, marked, plain
 from tests.builders import make_question
 
 TEXT = st.text(alphabet="完播率点赞的是下列以下说法", min_size=1, max_size=25)
@@ -29,3 +30,17 @@ def test_only_what_the_other_side_lacks_is_listed():
     second = make_question(options=("丁", "戊", "甲,一", "乙"))
     found = difference(first, second)
     assert (found.first_only, found.second_only) == (("丙",), ("戊",))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (r"$\text{互动率}=\frac{\text{点赞}+\text{评论}}{\text{播放次数}}$", "互动率=(点赞+评论)/播放次数"),
+        (r"$GPM = \frac{S}{V} \times 1000$", "GPM = S/V × 1000"),
+        (r"$\frac{1}{\frac{a}{b}+1} \leq 5\%$", "1/(a/b+1) ≤ 5%"),
+        (r"$\sqrt{\frac{a}{b}}$ 与 $\theta$", r"√(a/b) 与 \theta"),
+        ("没有公式 5%", "没有公式 5%"),
+    ],
+)
+def test_formulas_are_shown_as_one_would_type_them(text: str, words: str):
+    assert plain(text) == words

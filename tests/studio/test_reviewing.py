@@ -199,7 +199,7 @@ def test_nobody_gets_an_own_question(folder: BankFolder) -> None:
         assert "自己" in refused.value.message.zh
 
 
-@pytest.mark.parametrize("name", ["", "   "])
+@pytest.mark.parametrize("name", ["", "   ", "张三", "Reviewer 2"])
 def test_a_reader_has_a_name(folder: BankFolder, name: str) -> None:
     with pytest.raises(ReviewRefusedError):
         Reviewing(OpenBank(folder.root), name).waiting()
@@ -226,7 +226,6 @@ def test_a_comment_that_no_file_may_hold_is_refused_and_nothing_is_lost(reviewin
 def test_a_full_disk_loses_neither_answer_nor_question(
     reviewing: Reviewing, folder: BankFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reviewing.answer(SINGLE, "B")
     before = path_of(folder, SINGLE).read_bytes()
 
     def full(*_args: object) -> None:
@@ -234,8 +233,16 @@ def test_a_full_disk_loses_neither_answer_nor_question(
 
     with monkeypatch.context() as patch:
         patch.setattr(bank_writing.os, "fsync", full)
+        with pytest.raises(ReviewRefusedError) as unanswered:
+            reviewing.answer(SINGLE, "B")
+    assert "磁盘已满" in unanswered.value.message.zh
+    assert isinstance(reviewing.take(SINGLE), BlindPage)
+    reviewing.answer(SINGLE, "B")
+    with monkeypatch.context() as patch:
+        patch.setattr(bank_writing.os, "fsync", full)
         with pytest.raises(ReviewRefusedError) as refused:
             reviewing.decide(SINGLE, approve=True)
+    assert "磁盘已满" in refused.value.message.zh
     assert "作答已存" in refused.value.message.zh
     assert path_of(folder, SINGLE).read_bytes() == before
     assert reviewing.decide(SINGLE, approve=True).approved
