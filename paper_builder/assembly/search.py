@@ -34,8 +34,8 @@ _AIM = 2**28
 _NEVER = 2**62
 _ROUNDS = 60
 _STARTS = 3
-_SHAKES = 40
-_PATIENCE = 25
+_SHAKES = 30
+_PATIENCE = 16
 """Once all rows are met, so many shakes in a row without a better form are enough."""
 _LEAST_SHAKES = 6
 _IMPROVED = 15_000
