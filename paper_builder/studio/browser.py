@@ -35,7 +35,8 @@ class QuestionBrowser(DeskWithForm):
         return {"choices": self._browsing.choices(), "points": self._browsing.points(), "checked": self._browsing.inspection.ready}
 
     def _on_find(self, message: dict[str, Any]) -> dict[str, Any]:
-        wanted = Wanted(**{name: str(value) for name, value in message["wanted"].items()})
+        typed: dict[str, Any] = {name: str(value) for name, value in message["wanted"].items()}
+        wanted = Wanted(words=tuple(typed.pop("words", "").split()), **typed)
         if wanted.findings and not self._browsing.inspection.ready:
             self._working("正在检查题库……")
         found = self._browsing.find(wanted, start=int(message.get("start", 0)))

@@ -35,20 +35,12 @@ USES: Pairs = (("used", "上过卷"), ("unused", "没上过卷"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What to look for; an empty field asks for nothing.
+class Wanted(Query):
+    """A query, and what only an open bank can tell.
 
-    ``words``: all of them must occur, in stem, options, answer or explanation. ``findings``: a value of ``FINDINGS``; ``used``: one
-    of ``USES``, or the name of a published paper.
+    ``findings``: a value of ``FINDINGS``; ``used``: one of ``USES``, or the name of a published paper.
     """
 
-    words: str = ""
-    level: str = ""
-    competency: str = ""
-    knowledge_point: str = ""
-    type: str = ""
-    status: str = ""
-    author: str = ""
     findings: str = ""
     used: str = ""
 
@@ -119,19 +111,10 @@ class Browsing:
     def find(self, wanted: Wanted, *, start: int = 0, most: int = 50) -> Found:
         """Return up to ``most`` questions from the ``start``-th on that match. Asking for findings checks the whole bank first."""
         self._desk.refresh()
-        query = Query(
-            words=tuple(wanted.words.split()),
-            level=wanted.level,
-            competency=wanted.competency,
-            knowledge_point=wanted.knowledge_point,
-            type=wanted.type,
-            status=wanted.status,
-            author=wanted.author,
-        )
         used = self._used()
         matching = [
             question
-            for question in search(self._desk.bank, query)
+            for question in search(self._desk.bank, wanted)
             if self._has_findings(question.id, wanted.findings) and _is_used(used.get(question.id, ()), wanted.used)
         ]
         return Found(

@@ -17,6 +17,7 @@ from paper_builder.export.base import ExportOptions
 from paper_builder.export.report import REPORT_HTML
 from paper_builder.folders import write_file
 from paper_builder.measures import is_met
+from paper_builder.reasons import reason
 from paper_builder.scoring import plain
 from paper_builder.studio.opening import NoticeError
 from paper_builder.studio.showing import told
@@ -33,7 +34,14 @@ if TYPE_CHECKING:
 PAPER = "paper.json"
 EXPORTS = "exports"
 """Where formats asked for later go: a paper's own folder is sealed by its manifest."""
-_UNITS = {"seconds": "秒", "mean_facility": ""}
+_UNITS = {
+    "items": " 题",
+    "points": " 分",
+    "seconds": " 秒",
+    "knowledge_points": " 个",
+    "items_per_knowledge_point": " 题",
+    "items_per_past_paper": " 题",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +132,7 @@ class BuiltPapers:
                 try:
                     write_file(target, artifact.data)
                 except OSError as error:
-                    problems.append(f"{name}：写不进 {target}（{error.strerror}）；请检查磁盘空间和文件夹权限。")
+                    problems.append(f"{name}：写不进 {target}（{reason(error).zh}）。")
                 else:
                     written.append(target.relative_to(self.out).as_posix())
         return Exported(files=tuple(written), losses=tuple(losses), problems=tuple(problems))
@@ -155,7 +163,7 @@ class BuiltPapers:
         try:
             about = path.stat()
         except OSError as error:
-            return None, (f"读不到 {path}（{error.strerror}）",)
+            return None, (f"读不到 {path}（{reason(error).zh}）",)
         seen = (str(path), about.st_mtime_ns, about.st_size)
         if seen not in self._read:
             paper, found = read_paper(path, f"{folder.name}/{PAPER}")

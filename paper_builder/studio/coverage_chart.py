@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from paper_builder.studio.catalogue import STATUSES as STATUS_NAMES
-from paper_builder.studio.charts import BLUE, GREY, INK, ORANGE, RED, Charted, finished, rows
+from paper_builder.studio.charts import BLUE, GREY, ORANGE, RED, Charted, finished, rows
 from paper_builder.studio.coverage_grid import STATUSES
 from paper_builder.studio.coverage_picture import as_text, picture
 
@@ -79,7 +79,7 @@ def chart_of(grids: Sequence[Grid]) -> Mapping[str, Any]:
         .encode(y=kind, x=alt.X("left:Q", title="题数"), x2="right:Q")
     )
     words = (
-        base.mark_text(color=alt.ExprRef(INK), align="left", baseline="middle", dx=5)
+        base.mark_text(align="left", baseline="middle", dx=5)
         .transform_filter(alt.datum.rank == 0)
         .encode(y=kind, x=alt.X("total:Q", title="题数"), text="words:N")
     )
@@ -101,6 +101,8 @@ def chart_of(grids: Sequence[Grid]) -> Mapping[str, Any]:
                 "题库覆盖图：各职业能力、级别、题型、状态的题数",
                 subtitle="条末的数是已审定的题数；红框并写“✗”：组不成卷，要补题",
                 subtitleFontSize=13,
+                subtitlePadding=6,
+                offset=10,
             )
         )
     )
@@ -109,7 +111,7 @@ def chart_of(grids: Sequence[Grid]) -> Mapping[str, Any]:
 
 def described(grids: Sequence[Grid]) -> str:
     """Return in words what the chart shows: for each level whether a paper can be built, and where questions are missing."""
-    return "题库覆盖图：各职业能力、级别、题型、状态的题数。" + "".join(map(_described, grids)) + "数字见图下的表。"
+    return "题库覆盖图：各职业能力、级别、题型、状态的题数。" + "".join(map(_described, grids)) + "数字见表。"
 
 
 def _described(grid: Grid) -> str:

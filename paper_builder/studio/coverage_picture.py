@@ -63,9 +63,9 @@ def orders_list(verdict: Verdict) -> str:
 
 
 def _table(grid: Grid) -> str:
-    heads = "".join(f'<th scope="col">{escape(name)}</th>' for _, name, _ in grid.types)
+    heads = "".join(_head(name) for _, name, _ in grid.types)
     rows = "".join(
-        f'<tr><th scope="row">{escape(name)}</th>'
+        f"<tr>{_head(name, 'row')}"
         + "".join(_cell(grid.cell(competency, kind), name, kind_name) for kind, kind_name, _ in grid.types)
         + _needed(need)
         + "</tr>"
@@ -74,9 +74,14 @@ def _table(grid: Grid) -> str:
     feet = "".join(_needed(need) for _, _, need in grid.types)
     return (
         f"<table><caption>{escape(grid.name)}：各能力、题型的题数和状态</caption>"
-        f'<thead><tr><th scope="col">职业能力</th>{heads}<th scope="col">每卷要多少</th></tr></thead>'
-        f'<tbody>{rows}</tbody><tfoot><tr><th scope="row">每卷要多少</th>{feet}<td></td></tr></tfoot></table>'
+        f"<thead><tr>{_head('职业能力')}{heads}{_head('每卷要多少')}</tr></thead>"
+        f"<tbody>{rows}</tbody><tfoot><tr>{_head('每卷要多少', 'row')}{feet}<td></td></tr></tfoot></table>"
     )
+
+
+def _head(name: str, scope: str = "col") -> str:
+    """A head over, or before, cells of words: on their side, where Lab would put heads to the right."""
+    return f'<th scope="{scope}" style="text-align:left">{escape(name)}</th>'
 
 
 def _cell(cell: Cell, competency: str, kind: str) -> str:
@@ -91,7 +96,7 @@ def _cell(cell: Cell, competency: str, kind: str) -> str:
 
 def _needed(need: Need | None) -> str:
     if need is None:
-        return "<td>不要求</td>"
+        return f"<td{_edge('green')}>不要求</td>"
     state = f"<br><strong>{_STATES[need.state]}</strong>" if _STATES[need.state] else ""
     return f"<td{_edge(need.state)}>{_amounts(need)}{state}</td>"
 
@@ -112,13 +117,13 @@ def _others(needs: Iterable[Need]) -> str:
         return ""
     return (
         "<details><summary>其他要求：难度、认知层次、知识点</summary><table>"
-        '<thead><tr><th scope="col">要求</th><th scope="col">每卷要多少</th><th scope="col">待审</th></tr></thead>'
+        f"<thead><tr>{_head('要求')}{_head('每卷要多少')}{_head('待审')}</tr></thead>"
         f"<tbody>{rows}</tbody></table></details>"
     )
 
 
 def _other(need: Need) -> str:
-    return f'<tr><th scope="row">{escape(need.name)}</th>{_needed(need)}<td>{need.waiting} {need.unit}</td></tr>'
+    return f"<tr>{_head(need.name, 'row')}{_needed(need)}<td{_edge('green')}>{need.waiting} {need.unit}</td></tr>"
 
 
 def as_text(grid: Grid) -> str:

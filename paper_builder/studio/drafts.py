@@ -93,7 +93,7 @@ class DraftFolder:
         save(path, data, expected=expected)
         draft = _read(path)
         if draft is None:
-            raise OSError(0, "the draft cannot be read back", str(path))
+            raise OSError(0, "草稿写下后读不回来", str(path))
         return draft
 
 

@@ -35,8 +35,16 @@ def with_early_findings(judgement: Judgement, validator: Validator, values: Valu
     path = f"items/{filled['level']}/{filled['competency']}/{_ID}.yaml"
     found = judge(validator, filled, question_id=_ID, path=path).findings
     whole = missing <= {*_APART, *_CLASSIFICATION}
-    early = [one for one in found if one.field not in {*missing, *_CLASSIFICATION, "id", ""} and (whole or _stands_alone(one))]
+    early = [one for one in found if not _is_of_what_was_filled(one, missing) and (whole or _stands_alone(one))]
     return Judgement(question=None, findings=tuple(dict.fromkeys((*judgement.findings, *early))))
+
+
+def _is_of_what_was_filled(found: FieldFinding, missing: set[str]) -> bool:
+    """Whether a finding may be about what stands in for an empty field, or a reference that has another number without it."""
+    root = found.field.partition(".")[0]
+    if root == "references" and any(name.startswith("references.") for name in missing):
+        return True
+    return found.field in {*missing, *_CLASSIFICATION, "id", ""}
 
 
 def _stands_alone(found: FieldFinding) -> bool:
@@ -58,6 +66,8 @@ def _filled(values: Values, missing: set[str], bank: Bank) -> Values | None:
                 filled["key"] = [0, 1] if filled["type"] == "multiple_choice" else [0]
             case ("rubric", [place, part]):
                 filled["rubric"][int(place)][part] = "1" if part == "points" else "……"
+            case ("references", [_, "statute"]):
+                filled[root] = [row for row in filled[root] if row["statute"]]  # nothing else says what it refers to
             case ("stem" | "answer", []):
                 filled[root] = "……"
             case (_, []) if root in _APART:

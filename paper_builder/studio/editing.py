@@ -10,6 +10,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, assert_never
 
 from paper_builder.previewing import question_page
+from paper_builder.reasons import reason
 from paper_builder.starting import next_id
 from paper_builder.studio.alike import Neighbours
 from paper_builder.studio.assessing import Assessor
@@ -20,7 +21,6 @@ from paper_builder.studio.opening import NoticeError
 from paper_builder.studio.outcomes import Conflict, Refused, Saved, SaveOutcome, Wish
 from paper_builder.studio.pictures import store_picture
 from paper_builder.studio.question_file import NoSuchQuestionError, UnreadableError, read_question_file
-from paper_builder.studio.reasons import reason
 from paper_builder.studio.undo import History
 from paper_builder.studio.values import Values, copied, new_values, normalised, question_as_typed
 from paper_builder.studio.writing import Clash, Opened, Written, digest, write_new, write_over
@@ -209,7 +209,7 @@ class EditingSession:
         try:
             self._draft, forked = self._drafts.keep(before, self._opened.question_id, self._opened.base, self._history.present)
         except OSError as error:
-            return f"草稿没有存下：{reason(error)}。内容还在本页，请不要关闭；处理好以后会自动再存。"
+            return f"草稿没有存下：{reason(error).zh}。内容还在本页，请不要关闭；处理好以后会自动再存。"
         if forked:
             return "另一个窗口也在编辑这道题；这里的内容另存成一份草稿，两边都没有丢。"
         if self._draft.path.parent.parent != self.desk.root and (before is None or before.path.parent != self._draft.path.parent):
@@ -268,7 +268,7 @@ class EditingSession:
             return self._written(judgement.question)
         except OSError as error:
             told = self.keep_draft() or "内容已存为草稿，没有丢。"
-            return Refused(message=f"没有保存：写不进 {error.filename or self.desk.root}（{reason(error)}）。{told}")
+            return Refused(message=f"没有保存：写不进 {error.filename or self.desk.root}（{reason(error).zh}）。{told}")
         except ValueError as error:
             return Refused(message=f"没有保存：文字里有题库文件不能有的字符（{error}）。")
 
@@ -333,7 +333,8 @@ class EditingSession:
                 return self._saved(outcome)
             case Clash(now=now):
                 self._conflict, self._in_conflict = now, True
-                return Conflict(path=self._opened.path, gone=now is None, differences=self._differences(now))
+                found, told = self._differences(now), self.keep_draft()
+                return Conflict(path=self._opened.path, gone=now is None, differences=found, unkept=told)
             case _:
                 assert_never(outcome)
 

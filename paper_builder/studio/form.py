@@ -15,6 +15,7 @@ import traitlets
 from IPython.display import HTML, display, update_display
 
 from paper_builder.content import parse
+from paper_builder.reasons import reason
 from paper_builder.searching import Query, search
 from paper_builder.studio.catalogue import STATUSES, catalogue_of
 from paper_builder.studio.editing import Conflict, EditingSession, Refused, Saved
@@ -22,7 +23,6 @@ from paper_builder.studio.folders import remember, remembered
 from paper_builder.studio.opening import NoticeError, OpenBank, open_bank
 from paper_builder.studio.pasting import merged, take_apart
 from paper_builder.studio.pictures import PictureRefusedError
-from paper_builder.studio.reasons import reason
 from paper_builder.studio.stored import NOTHING_YET, stored_preview
 from paper_builder.studio.widgets import StudioWidget, cold_note, script, style
 
@@ -230,10 +230,10 @@ class QuestionForm(StudioWidget):
         match outcome:
             case Refused(message=said):
                 return {**self._everything(said, tone="error"), "strict": True}
-            case Conflict(gone=gone, differences=found):
+            case Conflict(gone=gone, differences=found, unkept=unkept):
                 told = [dataclasses.asdict(difference) for difference in found]
-                conflict = {"id": self.session.question_id, "gone": gone, "differences": told}
-                return {**self._judged(), "conflict": conflict, "said": "没有保存：文件在别处改过。", "tone": "warning"}
+                conflict = {"id": self.session.question_id, "gone": gone, "differences": told, "unkept": unkept}
+                return {**self._judged(), "conflict": conflict, "said": f"没有保存：文件在别处改过。{unkept}", "tone": "warning"}
             case Saved(question=question, theirs=theirs):
                 if theirs:
                     return self._everything("已采用磁盘上的内容；“撤销”可以找回自己的。", strict=False)
@@ -270,7 +270,7 @@ class QuestionForm(StudioWidget):
         try:
             self.session.keep_aside(str(message["question"]), message["values"])
         except OSError as error:
-            return f"换题之前最后打的字没有存下：{reason(error)}。"
+            return f"换题之前最后打的字没有存下：{reason(error).zh}。"
         return "换题之前打的字已存为草稿，点“草稿…”可以接着写。"
 
     def _left(self) -> str:

@@ -31,7 +31,7 @@ def spread_chart(scales: Mapping[str, Sequence[Count]]) -> Mapping[str, Any]:
         parts.append(
             alt.layer(
                 base.mark_bar(color=BLUE),
-                base.mark_text(color=alt.ExprRef(INK), dy=-8).encode(text="number:Q"),
+                base.mark_text(dy=-8).encode(text="number:Q"),
                 data=rows({"level": level, "value": value, "number": number} for level, value, number in counts),
             )
             .properties(width=alt.Step(max(34, 220 // len(values))), height=110)
@@ -63,7 +63,7 @@ def points_chart(title: str, counts: Sequence[tuple[str, str, int]]) -> Mapping[
     none = alt.datum.number == 0
     chart = alt.layer(
         base.mark_bar(color=BLUE),
-        base.mark_text(color=alt.ExprRef(INK), align="left", dx=4).encode(text="number:Q"),
+        base.mark_text(align="left", dx=4).encode(text="number:Q"),
         base.mark_point(color=RED, shape="cross", filled=True, size=60).transform_filter(none),
         data=rows(given),
     ).properties(width=420, height=alt.Step(20), title=title)
@@ -102,19 +102,23 @@ def cues_chart(groups: Sequence[CueTable], names: Mapping[str, str]) -> Mapping[
     chart = (
         alt.layer(
             base.mark_rule(strokeWidth=5).encode(
-                x=alt.X("low:Q", title="指向答案的比例（竖线：瞎猜）", scale=alt.Scale(domain=[0, 1]), axis=axis),
+                x=alt.X("low:Q", title="指向答案的比例", scale=alt.Scale(domain=[0, 1]), axis=axis),
                 x2="high:Q",
                 color=state,
             ),
             base.mark_point(filled=True, size=90, opacity=1, stroke=GREY).encode(
                 x="share:Q", color=state, shape=alt.Shape("state:N", legend=None)
             ),
-            base.mark_tick(color=alt.ExprRef(INK), thickness=2, size=18).encode(x="chance:Q"),
+            base.mark_tick(color=INK, thickness=2, size=18).encode(x="chance:Q"),
             data=rows(given),
         )
         .properties(width=180, height=alt.Step(26))
         .facet(column=alt.Column("group:N", title=None, sort=[group.group for group in groups]), spacing=14)
-        .properties(title="选项里的线索指向答案的比例")
+        .properties(
+            title=alt.TitleParams(
+                "选项里的线索指向答案的比例", subtitle="细竖线：瞎猜会有的比例", subtitleFontSize=13, subtitlePadding=6, offset=10
+            )
+        )
     )
     leaking = [f"{group.group}的“{names[cue.name]}”" for group in groups for cue in group.cues if cue.leaks]
     told = f"泄露答案的线索：{'、'.join(leaking)}。" if leaking else "没有一条线索指向答案明显多于瞎猜。"

@@ -33,11 +33,15 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """The file changed since it was read, or is ``gone``; nothing was written. ``EditingSession.resolve`` answers it."""
+    """The file changed since it was read, or is ``gone``; nothing was written. ``EditingSession.resolve`` answers it.
+
+    What was typed is in a draft; ``unkept`` says in Chinese where that went otherwise.
+    """
 
     path: Path
     gone: bool
     differences: tuple[Difference, ...]
+    unkept: str = ""
 
 
 SaveOutcome = Saved | Refused | Conflict

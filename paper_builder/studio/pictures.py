@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from paper_builder.bank_loading.assets import MAX_BYTES
 from paper_builder.bank_writing import FileChangedError, save
-from paper_builder.studio.reasons import reason
+from paper_builder.reasons import reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,5 +59,5 @@ def store_picture(root: Path, data: bytes, alternative: str) -> StoredPicture:
     except FileChangedError:
         raise PictureRefusedError(f"{source} 已存在，内容却不同；请检查题库的 assets 文件夹") from None
     except OSError as error:
-        raise PictureRefusedError(f"图片没有存下：{reason(error)}（{path.parent}）") from error
+        raise PictureRefusedError(f"图片没有存下：{reason(error).zh}（{path.parent}）") from error
     return StoredPicture(source=source, markdown=f"![{words}]({source})")

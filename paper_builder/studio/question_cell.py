@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from paper_builder.studio.values import Values
 
 _YAML = re.compile(r"^(?:id|type|level|competency|knowledge_point|stem|options|answer)\s*:(?:\s|$)", re.MULTILINE)
-_DEFAULTS = ("author", "difficulty", "cognitive_level", "seconds", "competency")
+_DEFAULTS = ("author", "seconds", "competency")
 """Fields that a new question has, or its knowledge point decides, where a cell says nothing of them."""
 
 
@@ -45,9 +45,9 @@ def begin(session: EditingSession, cell: str, given: Mapping[str, str]) -> tuple
     """
     if not _YAML.search(cell):
         pasted = take_apart(cell)
-        session.new(**given)
-        typed = {"type": given["type"]} if "type" in given else {}
-        session.change({**merged(session.values, pasted), **typed})
+        kind = given.get("type") or pasted.values.get("type", "single_choice")
+        session.new(**{**given, "type": kind})
+        session.change({**merged(session.values, pasted), "type": kind})
         return pasted.notes
     document, found = read_bytes(cell.encode(), "")
     if document is None or not isinstance(document.data, dict):
@@ -63,7 +63,7 @@ def begin(session: EditingSession, cell: str, given: Mapping[str, str]) -> tuple
         if name:
             notes.append(f"题库里没有 {name}，作为新题；题号由工具给出。")
         point = values["knowledge_point"] or given.get("knowledge_point", "")
-        session.new(**{**given, "knowledge_point": point})
+        session.new(**{**given, "knowledge_point": point, "type": values["type"]})
         values = _filled(values, session.values, given)
     session.change(values)
     return tuple(notes)

@@ -5,6 +5,7 @@ An untrusted notebook keeps tables and inline styles, and drops drawings, script
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ SEVERITIES = {"error": "错误", "warning": "提醒", "info": "建议"}
 RED = "#d1372b"
 YELLOW = "#b07400"
 """At least 3:1 against white and against Lab's dark background."""
+
+_FIGURES = re.compile(r"[\d\s.,%/–−-]+")
 
 
 class Shown:
@@ -42,12 +45,20 @@ def told(message: Message, hint: Message | None) -> str:
 
 
 def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table; the first cell of each row is its head. ``rows`` hold HTML, ``caption`` and ``heads`` plain text."""
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    body = "".join(
-        f'<tr><th scope="row" style="text-align:left">{first}</th>'
-        + "".join(f'<td style="text-align:left">{cell}</td>' for cell in cells)
-        + "</tr>"
-        for first, *cells in rows
+    """Return a table; the first cell of each row is its head. ``rows`` hold HTML, ``caption`` and ``heads`` plain text.
+
+    A column of nothing but figures stands to the right, any other to the left, and its head with it.
+    """
+    body = [list(row) for row in rows]
+    columns = [[row[place] for row in body] for place in range(1, len(heads))]
+    sides = ["left", *("right" if column and all(map(_FIGURES.fullmatch, column)) else "left" for column in columns)]
+    head = "".join(
+        f'<th scope="col" style="text-align:{side}">{escape(text)}</th>' for text, side in zip(heads, sides, strict=True)
     )
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    lines = "".join(
+        f'<tr><th scope="row" style="text-align:left">{first}</th>'
+        + "".join(f'<td style="text-align:{side}">{cell}</td>' for cell, side in zip(cells, sides[1:], strict=True))
+        + "</tr>"
+        for first, *cells in body
+    )
+    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"

@@ -32,17 +32,18 @@ LETTERS = "ABCDEFGH"
 LINES = ("level", "competency", "knowledge_point", "cognitive_level", "difficulty", "seconds", "calculation", "status", "author")
 TEXTS = ("stem", "answer", "explanation", "remarks")
 SECONDS = {"single_choice": "60", "multiple_choice": "90", "short_answer": "480"}
-"""The expected time of a new question by type, to be corrected by the author."""
+"""The expected time that is suggested for a new question by its type, until the author gives another."""
 
 
 def new_values(type: str = "single_choice", **filled: Any) -> Values:
-    """Return the values of a new question: four empty options, one empty scoring point, and what is ``filled`` in."""
+    """Return the values of a new question: four empty options, one empty scoring point, and what is ``filled`` in.
+
+    Nothing stands for cognitive level and difficulty: papers are balanced on them, so they must be somebody's judgement.
+    """
     values: Values = {
         **dict.fromkeys((*LINES, *TEXTS), ""),
         "type": type,
-        "difficulty": "3",
         "seconds": SECONDS.get(type, "60"),
-        "cognitive_level": "understand",
         "status": "draft",
         "options": ["", "", "", ""],
         "key": [],
@@ -126,7 +127,7 @@ def values_of_data(data: Mapping[str, Any], remarks: str = "") -> Values:
         else []
     )
     plain_fields = {name: data.get(name) for name in (*LINES, "stem", "explanation") if isinstance(data.get(name), str)}
-    values = new_values(str(data.get("type") or "single_choice"), **dict.fromkeys(("difficulty", "cognitive_level", "seconds"), ""))
+    values = new_values(str(data.get("type") or "single_choice"), seconds="")
     return normalised(
         {
             **values,

@@ -17,6 +17,7 @@ from paper_builder.bank_writing import question_text
 from paper_builder.question import Choice, ShortAnswer
 from paper_builder.verification import verify_folder
 from tests.e2e.conftest import run_all, run_cell, set_theme, violations, wait_for_lab
+from tests.e2e.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -113,6 +114,10 @@ place.assemble = held
 """
 """Lets no assembly that ``module`` asks for begin until it is released."""
 RELEASE = "may_begin.set(); place.assemble = assemble"
+WORDS_OF_CHARTS = """() => [...new Set(
+    [...document.querySelectorAll(".vega-embed text")].map((word) => getComputedStyle(word).fill))]"""
+WORDS_OF_CELLS = """() => getComputedStyle(document.querySelector(".jp-MarkdownOutput p")).color"""
+"""The colours of words in charts, and that of the words around them."""
 
 
 # ---- reviewing -------------------------------------------------------------------------------------------------------
@@ -192,7 +197,11 @@ def test_a_question_is_reviewed_by_someone_else(
         session.send("Input.insertText", {"text": "先说明口径，再拆分渠道"})
         session.detach()
         kept = studio.root / ".drafts" / "reviews"
-        wait_until(page, lambda: any("先说明口径" in path.read_text("utf-8") for path in kept.glob(f"{short.id}-*.json")))
+        wait_until(
+            page,
+            lambda: any("先说明口径" in path.read_text("utf-8") for path in kept.glob(f"{short.id}-*.json")),
+            "the answer that was typed is kept",
+        )
         page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
         page.wait_for_function("() => window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'")
         run_all(page)
@@ -207,15 +216,6 @@ def test_a_question_is_reviewed_by_someone_else(
         review = bank_of(studio).questions[short.id].review
         assert review is not None
         assert review.answered == "先说明口径，再拆分渠道"
-
-
-def wait_until(page: Page, holds: Callable[[], bool]) -> None:
-    """Wait, page alive, until something holds on disk."""
-    for _ in range(600):
-        if holds():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("it did not come to hold within a minute")
 
 
 # ---- browsing and coverage -------------------------------------------------------------------------------------------
@@ -269,8 +269,10 @@ def test_questions_are_found_and_opened_and_gaps_lead_to_the_form(
         assert bank.knowledge_points[page.input_value('.pb-form [data-path="knowledge_point"]')].competency == "distribution"
         order = page.inner_text(".pb-map [data-order]")
         assert "简答题" in order
+        assert [page.input_value(f'.pb-form [data-path="{path}"]') for path in ("cognitive_level", "difficulty")] == ["", ""]
         page.click(".pb-map [data-order] button")
         page.wait_for_selector('.pb-form input[data-path="type"][value="short_answer"]:checked')
+        assert all(page.input_value(f'.pb-form [data-path="{path}"]') for path in ("cognitive_level", "difficulty"))
         assert page.is_checked('.pb-form input[data-path="level"][value="advanced"]')
         point = page.input_value('.pb-form [data-path="knowledge_point"]')
         assert bank.knowledge_points[point].name in order
@@ -362,10 +364,17 @@ def test_papers_are_built_compared_reported_and_exported(
 
 # ---- opened cold -----------------------------------------------------------------------------------------------------
 
+CHANGED_BY_LOOKING = """async () => {
+    const {context, sessionContext} = window.jupyterapp.shell.currentWidget;
+    await sessionContext.session.kernel.info; // of which Lab writes a part into the notebook
+    return context.model.dirty;
+}"""
+
 
 @pytest.mark.parametrize(
     ("name", "words", "charts"),
     [
+        ("01_authoring.ipynb", "命题表单", ()),
         ("02_review.ipynb", "审题", ()),
         ("03_build_a_paper.ipynb", "已试组一卷", ("题库覆盖图",)),
         ("04_bank_health.ipynb", "各鉴定点的已审定题数", ("题库覆盖图", "已审定试题的分布", "初级各鉴定点", "选项里的线索")),
@@ -374,7 +383,7 @@ def test_papers_are_built_compared_reported_and_exported(
 def test_opened_cold_a_notebook_makes_sense(
     open_notebook: Callable[..., Any], name: str, words: str, charts: tuple[str, ...], tmp_path: Path
 ) -> None:
-    """Nothing has run and nothing is trusted: notes and tables are there, and Lab draws the charts."""
+    """Nothing has run and nothing is trusted: notes and tables are there, Lab draws the charts, and nothing waits to be saved."""
     with open_notebook(name, workspace=f"cold-{name[:2]}", run=False) as page:
         shown = page.locator(".jp-OutputArea-output").all_inner_texts()
         assert any(words in text for text in shown)
@@ -388,4 +397,6 @@ def test_opened_cold_a_notebook_makes_sense(
             page.locator(f'.vega-embed[aria-label^="{chart}"] svg').scroll_into_view_if_needed()
         for theme in THEMES:
             set_theme(page, theme)
+            assert page.evaluate(WORDS_OF_CHARTS) == ([page.evaluate(WORDS_OF_CELLS)] if charts else []), "charts follow the theme"
             page.screenshot(path=tmp_path / f"cold-{theme.split()[1].lower()}.png")
+        assert not page.evaluate(CHANGED_BY_LOOKING)

@@ -1,6 +1,6 @@
 """Somebody who has never seen the project does what README.zh-CN.md and the first notebook say, and has a saved question.
 
-What they write is a sound question, and the first mistake that nearly everybody makes: a field that was left out.
+What they write is a sound question, and the first mistake that nearly everybody makes: fields that were left out.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from paper_builder.checking import check
+from tests.e2e.waiting import MILLISECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROOT = Path(__file__).resolve().parents[2]
-MILLISECONDS = 60_000
 
 
 @pytest.fixture
@@ -76,11 +76,17 @@ def test_from_the_command_to_a_saved_question(page: Page, bank: Path) -> None:
     page.keyboard.press("Control+s")
     status = page.locator(".pb-form .top .status")
     status.filter(has_text="没有保存").wait_for()
-    assert "命题人代号" in status.inner_text()
+    assert "还有 3 处没有填写：认知层次、难度、命题人代号" in status.inner_text()
+    for name in ("认知层次", "难度"):
+        page.locator(".pb-form .field").filter(has=page.get_by_label(name)).get_by_text(f"还没有填写{name}").wait_for()
+    page.get_by_label("认知层次").select_option(label="应用")
+    page.get_by_label("难度").select_option(label="2 偏易")
     page.get_by_label("命题人代号").fill("writer-1")
     page.get_by_role("button", name="保存", exact=True).click()
     status.filter(has_text="已保存").wait_for()
     saved = status.inner_text().split("已保存", 1)[1].strip().split("。")[0]
     file = bank / "items" / "primary" / "data_analysis" / f"{saved}.yaml"
-    assert "9,000" in file.read_text("utf-8")
+    text = file.read_text("utf-8")
+    for piece in ("9,000", "cognitive_level: apply", "difficulty: 2", "seconds: 60"):
+        assert piece in text
     assert check(bank, [file]).diagnostics == ()

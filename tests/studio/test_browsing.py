@@ -44,8 +44,8 @@ def browsing(folder: BankFolder) -> Browsing:
     return Browsing(OpenBank(folder.root))
 
 
-def ids(browsing: Browsing, **wanted: str) -> list[str]:
-    return [line.id for line in browsing.find(Wanted(**wanted)).lines]
+def ids(browsing: Browsing, words: str = "", **wanted: str) -> list[str]:
+    return [line.id for line in browsing.find(Wanted(words=tuple(words.split()), **wanted)).lines]
 
 
 def test_without_conditions_every_readable_question_is_found(browsing: Browsing) -> None:

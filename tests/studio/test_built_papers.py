@@ -110,7 +110,10 @@ def test_a_disk_that_refuses_is_told_and_the_rest_is_written(out: Path) -> None:
     (out / EXPORTS / "primary-A" / "platform").write_text("a file where a folder must be")
     exported = BuiltPapers(out).export(["primary-A"], ["moodle", "json"])
     assert exported.files == (f"{EXPORTS}/primary-A/paper.json",)
-    assert any("写不进" in problem and "moodle.xml" in problem for problem in exported.problems)
+    (problem,) = exported.problems
+    assert "写不进" in problem
+    assert "moodle.xml" in problem
+    assert "文件夹的位置上是一个文件" in problem, "the reason is told in Chinese"
 
 
 def test_an_unknown_format_is_told_and_the_rest_is_written(out: Path) -> None:
@@ -131,7 +134,7 @@ def test_forms_stand_side_by_side_with_what_they_reach() -> None:
     second = make_paper(form="B")
     compared = compare_forms((first, second))
     assert compared.forms == ("A卷", "B卷")
-    assert ("数据分析", "20～30", "26", "26") in compared.rows
+    assert ("数据分析", "20～30 分", "26", "26") in compared.rows
     assert str(shared_questions(first, second)) in compared.note
     assert compare_forms((first,)).note == ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -16,11 +17,13 @@ from IPython.utils.capture import capture_output
 
 from paper_builder.analysis.cues import cue_table
 from paper_builder.studio import health
-from paper_builder.studio.charts import BACKGROUNDS, BLUE, GREY, LANGUAGE, ORANGE, RED, VEGA_LITE
+from paper_builder.studio.charts import BACKGROUNDS, BLUE, GREY, LANGUAGE, ORANGE, RED
 from paper_builder.studio.coverage_chart import chart_of, coverage_shown, described
 from paper_builder.studio.coverage_grid import STATUSES, grid_of, verdict
+from paper_builder.studio.coverage_picture import picture
 from paper_builder.studio.health_charts import cues_chart, points_chart
-from paper_builder.studio.saving import before_save
+from paper_builder.studio.saving import VEGA_LITE, before_save
+from paper_builder.studio.showing import table
 from tests.builders import make_blueprint
 from tests.studio.test_coverage_grid import bank_of, plenty
 
@@ -100,7 +103,7 @@ def test_lab_can_draw_a_chart_without_the_network(short: Grid, approved: OpenBan
         assert VEGA_LITE.startswith("application/vnd.vegalite.v5")
         assert [text for text in strings(dict(spec)) if NETWORK in text] == [LANGUAGE]
         assert spec["description"].endswith("。")
-        assert spec["config"].get("background") is None, "Lab's theme sets it"
+        assert spec["background"] == "transparent", "Lab's theme shows through"
 
 
 def test_a_chart_stands_above_its_table_as_an_output_of_its_own(
@@ -123,6 +126,19 @@ def test_a_chart_stands_above_its_table_as_an_output_of_its_own(
     model = {"type": "notebook", "content": {"metadata": {}, "cells": [{"outputs": [json.loads(json.dumps(output))]}]}}
     before_save(model)
     assert model["content"]["cells"][0]["outputs"][0]["data"] == json.loads(json.dumps(chart.data))
+
+
+def test_heads_stand_where_their_columns_stand() -> None:
+    html = table("题数", ["级别", "题数", "区间", "说明"], [("初级", "3", "25%–40%", "3 题"), ("中级", "12", "–", "")])
+    sides = re.findall(r"<(t[hd])[^>]*text-align:(\w+)", html)
+    row = [("th", "left"), ("td", "right"), ("td", "right"), ("td", "left")]
+    assert sides == [("th", side) for _, side in row] + row + row
+
+
+def test_all_of_the_table_of_a_level_stands_to_the_left(short: Grid) -> None:
+    html = picture(short)
+    cells = re.findall(r"<t[hd]\b[^>]*>", html)
+    assert [cell for cell in cells if "text-align:left" not in cell] == ["<td>"], "but for the empty corner"
 
 
 # ---- the state of a bank ---------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 import pytest
@@ -41,6 +42,28 @@ def test_a_conflict_shows_both_and_writes_nothing(folder: BankFolder, conflict: 
     assert shown["stem"] == ("我的题干（ ）。", "别人的题干（ ）。")
     assert shown["difficulty"] == ("2", "4")
     assert stem_on_disk(folder) == "别人的题干（ ）。"
+
+
+def test_in_a_conflict_what_was_typed_is_a_draft(desk: OpenBank, conflict: tuple[EditingSession, Conflict]) -> None:
+    """Whoever saves without a pause has no draft yet; the answer may be long in coming."""
+    assert conflict[1].unkept == ""
+    assert [draft.values["stem"] for draft in EditingSession(desk).drafts()] == ["我的题干（ ）。"]
+
+
+def test_a_conflict_tells_where_no_draft_could_be_kept(folder: BankFolder, desk: OpenBank, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = EditingSession(desk)
+    session.open(SINGLE)
+    session.change({**session.values, "stem": "我的题干（ ）。"})
+    folder.add(question_yaml(stem="|\n  别人的题干（ ）。"))
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("paper_builder.studio.drafts.save", full)
+    outcome = session.save()
+    assert isinstance(outcome, Conflict)
+    assert "磁盘已满" in outcome.unkept
+    assert session.values["stem"] == "我的题干（ ）。"
 
 
 def test_keeping_mine(folder: BankFolder, conflict: tuple[EditingSession, Conflict]) -> None:

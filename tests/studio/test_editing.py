@@ -28,12 +28,16 @@ FILLED: dict[str, Any] = {
     "level": "primary",
     "competency": "data_analysis",
     "knowledge_point": "da-engagement",
+    "cognitive_level": "apply",
+    "difficulty": "2",
     "author": "writer-7",
     "stem": "某视频播放 200 次，其中 50 次播完，完播率为（ ）。",
     "options": ["15%", "25%", "45%", "75%"],
     "key": [1],
     "explanation": "50÷200＝25%。A 少算；C 多算；D 算反了。",
 }
+
+JUDGED = {"cognitive_level": "认知层次", "difficulty": "难度"}
 
 
 def fill(session: EditingSession, **changes: Any) -> None:
@@ -52,8 +56,27 @@ def test_an_empty_question_lacks_everything_but_has_no_other_fault(desk: OpenBan
     assert judgement.question is None
     assert all(found.missing for found in judgement.findings)
     missing = {found.field for found in judgement.findings}
-    assert {"level", "knowledge_point", "stem", "options.0", "key", "explanation", "author"} <= missing
+    assert {"level", "knowledge_point", "stem", "options.0", "key", "explanation", "author", *JUDGED} <= missing
     assert "id" not in missing
+
+
+@pytest.mark.parametrize("left_out", JUDGED)
+def test_what_papers_are_balanced_on_is_asked_for_and_never_assumed(desk: OpenBank, left_out: str) -> None:
+    session = EditingSession(desk)
+    session.new(level="primary", knowledge_point="da-engagement", type="single_choice")
+    assert [session.values[name] for name in (*JUDGED, "seconds")] == ["", "", "60"]
+    fill(session, **{left_out: ""})
+    (found,) = session.judge().errors
+    assert (found.field, found.missing) == (left_out, True)
+    outcome = session.save()
+    assert isinstance(outcome, Refused)
+    assert f"还有 1 处没有填写：{JUDGED[left_out]}" in outcome.message
+    fill(session)
+    assert isinstance(session.save(), Saved)
+    saved = session.question_id
+    session.new()
+    session.open(saved)
+    assert (session.values["cognitive_level"], session.values["difficulty"]) == ("apply", "2")
 
 
 @pytest.mark.parametrize(
@@ -109,6 +132,15 @@ def test_a_fault_in_the_stem_is_told_before_there_are_options(desk: OpenBank) ->
     session.change({**session.values, "stem": "看 <b>图</b>（ ）。", "options": ["甲", "甲", "", ""]})
     told = {found.field for found in session.judge().findings if not found.missing}
     assert told == {"stem", "options.1"}
+
+
+def test_a_reference_that_is_still_empty_hides_no_other_finding(desk: OpenBank) -> None:
+    session = EditingSession(desk)
+    references = [{"statute": "", "article": ""}, {"statute": "privacy-law", "article": "1"}]
+    fill(session, stem="看 <b>图</b>（ ）。", references=references)
+    judgement = session.judge()
+    assert [found.field for found in judgement.findings if found.missing] == ["references.0.statute"]
+    assert {found.field for found in judgement.findings if not found.missing} == {"stem"}
 
 
 def test_the_form_says_what_check_says(folder: BankFolder, desk: OpenBank) -> None:

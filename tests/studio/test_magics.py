@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from tests.bank_folder import BankFolder
 
+LINE = "--level primary --point da-engagement --cognitive apply --difficulty 2"
+
 
 @pytest.fixture
 def shell(folder: BankFolder, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
@@ -45,7 +47,7 @@ def formatted(shell: InteractiveShell, shown: Any) -> tuple[dict[str, Any], dict
 
 
 def test_a_question_is_checked_then_saved(shell: InteractiveShell, folder: BankFolder) -> None:
-    line = "--level primary --point da-engagement --author writer-9"
+    line = f"{LINE} --author writer-9"
     assert "检查无误" in repr(shell.run_cell_magic("question", line, PASTED))
     assert len(load_bank(folder.root)[0].questions) == 2
     assert "已保存 pri-da-003" in repr(shell.run_cell_magic("question", f"{line} --save", PASTED))
@@ -53,9 +55,9 @@ def test_a_question_is_checked_then_saved(shell: InteractiveShell, folder: BankF
 
 
 def test_the_author_is_remembered(shell: InteractiveShell, folder: BankFolder) -> None:
-    shell.run_cell_magic("question", "--level primary --point da-engagement --author writer-9 --save", PASTED)
+    shell.run_cell_magic("question", f"{LINE} --author writer-9 --save", PASTED)
     other = PASTED.replace("60 人", "80 人").replace("60÷400＝15%", "80÷400＝20%").replace("B. 15%", "B. 20%")
-    shell.run_cell_magic("question", "--level primary --point da-engagement --save", other)
+    shell.run_cell_magic("question", f"{LINE} --save", other)
     assert load_bank(folder.root)[0].questions["pri-da-004"].author == "writer-9"
 
 

@@ -15,9 +15,8 @@ import pytest
 
 from paper_builder.bank_loading import load_bank
 from paper_builder.question import ShortAnswer
-from paper_builder.studio.charts import VEGA_LITE
 from paper_builder.studio.confidential import SecretTexts
-from paper_builder.studio.saving import WIDGET_VIEW, clean_notebook
+from paper_builder.studio.saving import VEGA_LITE, WIDGET_VIEW, clean_notebook
 
 ROOT = Path(__file__).resolve().parents[2]
 BANK = ROOT / "question_bank"

@@ -26,7 +26,8 @@ D. 45%
 答案：B
 解析：60÷400＝15%。A 少算；C 多算；D 算反了。
 """
-GIVEN = {"level": "primary", "knowledge_point": "da-engagement", "author": "writer-9"}
+JUDGED = {"cognitive_level": "apply", "difficulty": "2"}
+GIVEN = {"level": "primary", "knowledge_point": "da-engagement", "author": "writer-9", **JUDGED}
 YAML = question_yaml(
     id=None, stem="某直播间 400 人进入，其中 60 人下单，下单率为（ ）。", options="\n  A: 5%\n  B: 15%\n  C: 25%\n  D: 45%",
     explanation="60÷400＝15%。A 少算；C 多算；D 算反了。",
@@ -55,7 +56,7 @@ def test_pasted_text_becomes_a_question_of_the_line_s_classification(session: Ed
 
 def test_yaml_and_pasted_text_make_the_same_file(desk: OpenBank, folder: BankFolder) -> None:
     texts = []
-    for cell, given in ((PASTED, {**GIVEN, "author": "writer-1", "cognitive_level": "apply", "difficulty": "2"}), (YAML, {})):
+    for cell, given in ((PASTED, {**GIVEN, "author": "writer-1"}), (YAML, {})):
         session = EditingSession(desk)
         begin(session, cell, given)
         outcome = save(session)
@@ -65,6 +66,22 @@ def test_yaml_and_pasted_text_make_the_same_file(desk: OpenBank, folder: BankFol
         desk.refresh()
     assert texts[0] == texts[1]
     assert folder.load()[0].questions.keys() == desk.bank.questions.keys()
+
+
+@pytest.mark.parametrize("cell", [PASTED, "\n".join(line for line in YAML.splitlines() if not line.startswith(tuple(JUDGED)))])
+def test_cognitive_level_and_difficulty_are_asked_for_where_nothing_says_them(session: EditingSession, cell: str) -> None:
+    begin(session, cell, {name: value for name, value in GIVEN.items() if name not in JUDGED})
+    outcome = save(session)
+    assert isinstance(outcome, Refused)
+    assert "还有 2 处没有填写：认知层次、难度" in outcome.message
+    begin(session, cell, GIVEN)
+    assert isinstance(save(session), Saved)
+
+
+@pytest.mark.parametrize("cell", [PASTED.replace("答案：B", "答案：BC"), YAML.replace("single_choice", "multiple_choice")])
+def test_the_time_that_is_suggested_is_that_of_the_type(session: EditingSession, cell: str) -> None:
+    begin(session, "\n".join(line for line in cell.splitlines() if not line.startswith("seconds:")), GIVEN)
+    assert (session.values["type"], session.values["seconds"]) == ("multiple_choice", "90")
 
 
 def test_running_the_cell_again_saves_no_second_question(desk: OpenBank) -> None:

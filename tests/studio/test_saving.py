@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from ipykernel.ipkernel import IPythonKernel
 
 from paper_builder.studio.confidential import PIECE, SecretTexts
-from paper_builder.studio.saving import CONFIDENTIAL, WIDGET_VIEW, before_save, clean_notebook
+from paper_builder.studio.reading import complete_notebook
+from paper_builder.studio.saving import CONFIDENTIAL, PICTURE, VEGA_LITE, WIDGET_VIEW, before_save, clean_notebook
 from tests.bank_folder import question_yaml, short_yaml
 
 if TYPE_CHECKING:
@@ -59,6 +62,33 @@ def test_what_is_marked_confidential_is_not_stored() -> None:
     assert "答案：B" not in str(first)
     assert "不存入笔记本" in first["data"]["text/plain"]
     assert second["data"]["text/plain"] == "无害"
+
+
+def chart(**data: Any) -> dict[str, Any]:
+    return shown({VEGA_LITE: {"mark": "bar"}, "text/plain": "题库覆盖图", **data})
+
+
+def test_what_lab_would_add_is_there_when_it_reads_and_not_when_it_has_stored() -> None:
+    content = notebook(chart(), kernelspec={"name": "python3"}, language_info={"name": "python"})
+    content["cells"].append({"cell_type": "raw", "source": "", "metadata": {}})
+    complete_notebook(content)
+    assert content["metadata"]["language_info"] == IPythonKernel.language_info
+    (served,) = outputs_of(content)
+    assert b64decode(served["data"][PICTURE]).startswith(b"\x89PNG")
+    once = copy.deepcopy(content)
+    complete_notebook(content)
+    assert content == once
+    clean_notebook(content)
+    assert outputs_of(content) == [chart()]
+
+
+def test_pictures_that_are_no_charts_and_other_kernels_stay_as_they_are() -> None:
+    picture = shown({PICTURE: "iVBORw0KGgo=", "text/plain": "图"})
+    content = notebook(picture, kernelspec={"name": "ir"}, language_info={"name": "R"})
+    before = copy.deepcopy(content)
+    complete_notebook(content)
+    clean_notebook(content)
+    assert content == before
 
 
 @pytest.fixture

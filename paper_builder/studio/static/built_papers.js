@@ -73,7 +73,7 @@ class BuiltPapers {
     const failed = problems.length > 0;
     this.desk.tell(`写出 ${files.length} 个文件${failed ? `，${problems.length} 处没有完成` : ""}。`, failed ? "error" : "ok");
     const parts = [...problemsOf("没有完成：", problems), h("ul", { class: "orders" }, files.map((text) => h("li", { text })))];
-    if (losses.length) parts.push(h("strong", { text: "这些格式保留不了的内容：" }), h("ul", { class: "orders losses" }, losses.map((text) => h("li", { text }))));
+    if (losses.length) parts.push(h("p", {}, h("strong", { text: "这些格式保留不了的内容：" })), h("ul", { class: "orders losses" }, losses.map((text) => h("li", { text }))));
     else if (files.length) parts.push(h("p", { text: "没有损失。" }));
     this.put("导出的文件", ...parts);
   }
@@ -87,7 +87,7 @@ class BuiltPapers {
 }
 
 function problemsOf(title, problems) {
-  return problems.length ? [title ? h("strong", { class: "bad", text: title }) : null, h("ul", { class: "bad" }, problems.map((text) => h("li", { text })))].filter(Boolean) : [];
+  return problems.length ? [title ? h("p", { class: "bad" }, h("strong", { text: title })) : null, h("ul", { class: "bad" }, problems.map((text) => h("li", { text })))].filter(Boolean) : [];
 }
 
 function comparisonOf({ forms, rows, note }, number) {

@@ -80,12 +80,12 @@ function showForm(root) {
   next.querySelector("textarea:not(:disabled), input:not(:disabled), select:not(:disabled)")?.focus({ preventScroll: true });
 }
 
-/** A labelled control: label above, control below. */
-function labelled(text, control, hint = "") {
+/** A labelled control: label above, control below. `name` is the class of both. */
+function labelled(text, control, hint = "", name = "field") {
   control.id ||= newId("control");
   const note = hint ? h("small", { class: "soft", id: newId("hint"), text: hint }) : null;
   if (note) control.setAttribute("aria-describedby", note.id);
-  return h("div", { class: "field" }, h("label", { class: "label", for: control.id, text }), control, note);
+  return h("div", { class: name }, h("label", { class: "label", for: control.id, text }), control, note);
 }
 
 /** A select of [value, text] pairs that begins with `all`, the choice of nothing in particular. */

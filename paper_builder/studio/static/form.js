@@ -337,7 +337,7 @@ class Form extends FormPage {
   async settle(conflict) {
     const wish = await askConflict(this.root, conflict);
     if (wish) this.request("resolve", { wish });
-    else this.announce("没有保存；内容还在本页，也存有草稿。", "warning");
+    else this.announce(`没有保存。${conflict.unkept || "内容还在本页，也存有草稿。"}`, "warning");
   }
 
   silence(silent) {

@@ -144,9 +144,9 @@ class FormPage {
     return h(
       "div",
       { class: "grid" },
-      this.select("cognitive_level", "认知层次", [["", "选择认知层次"], ...cognitive_levels]),
-      this.select("difficulty", "难度", [["", "选择难度"], ...difficulties]),
-      this.input("seconds", "用时（秒）", { mode: "numeric" }),
+      this.select("cognitive_level", "认知层次", [["", "请选择"], ...cognitive_levels], "组卷按它均衡，由命题人判断"),
+      this.select("difficulty", "难度", [["", "请选择"], ...difficulties], "组卷按它均衡，由命题人判断"),
+      this.input("seconds", "用时（秒）", { hint: "先按题型给出建议，可以改", mode: "numeric" }),
       this.input("author", "命题人代号", { hint: "小写字母开头，如 writer-1" }),
       this.select("status", "状态", []),
       words("enemies", "互斥题", "题号，用空格隔开"),

@@ -12,7 +12,8 @@ class PaperView extends Desk {
     this.level = h("select", { onchange: () => this.describe() });
     this.recipe = h("p", { class: "soft" });
     this.forms = h("input", { type: "number", min: "1", max: "26", step: "1", value: "1" });
-    this.reserve = h("input", { type: "checkbox" });
+    const apart = newId("hint");
+    this.reserve = h("input", { type: "checkbox", "aria-describedby": apart });
     this.seed = h("input", { type: "number", min: "0", step: "1", value: "0" });
     this.sitting = h("input", { type: "month" });
     this.formats = h("fieldset", { class: "formats" });
@@ -25,11 +26,11 @@ class PaperView extends Desk {
       h(
         "div",
         { class: "filters" },
-        labelled("蓝图", this.level),
+        labelled("蓝图", this.level, "", "field wide"),
         labelled("份数", this.forms, "A、B、C……互不重题"),
-        labelled("备用卷", this.reserve, "再组一份，与各卷不重题"),
+        h("div", { class: "field" }, h("span", { class: "label", text: "备用卷" }), h("label", { class: "radio" }, this.reserve, "另组一份备用卷"), h("small", { class: "soft", id: apart, text: "与各卷不重题" })),
         labelled("种子", this.seed, "同一种子得到同样的试卷"),
-        labelled("考试年月", this.sitting, "可不填；取该月的考试日"),
+        labelled("考试年月", this.sitting, "如 2026-11，取该月的考试日；可不填"),
       ),
       this.recipe,
       this.formats,
