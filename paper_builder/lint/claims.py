@@ -30,6 +30,8 @@ _CHOOSES = (
     r"|应当?选(?:择)?\s?[:：]?|\A选(?=[A-H、 ]{1,12}项?(?:[。\n]|\Z))"
 )
 _CLAIM = re.compile(rf"(?<![不非误])(?:(?P<named>{_NAMED}{_SAYS})|{_CHOOSES})\s{{0,3}}选?[（(]?\s?{_LETTERS}{_END}")
+_MAY_CHOOSE = re.compile(rf"选[^。]{{0,12}}{_LETTER}")
+"""What every claim without the word 答案 holds, quickly found."""
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _NOT_MEANT = re.compile(
     r"若|如果|假如|假设|倘|要是|即使|误|以为|认为|觉得|当[成作]|有人|有的|容易|看错|算错|漏|原题|旧题|原答案|改为"
@@ -49,7 +51,7 @@ class Claim:
 
 def claims(text: str) -> Iterator[Claim]:
     """Yield what ``text`` claims to be the answer, in its order; what others are said to choose by mistake is left out."""
-    if "选" not in text and "答案" not in text:
+    if "答案" not in text and not _MAY_CHOOSE.search(text):
         return
     for match in _CLAIM.finditer(text):
         before = _SENTENCE_END.split(text[max(0, match.start() - 200) : match.start()])[-1]

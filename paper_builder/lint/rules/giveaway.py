@@ -65,9 +65,8 @@ def explanation_names_another_key(view: ChoiceView) -> Iterator[Finding]:
     key = {view.options[place].letter for place in view.key}
     if not made or not key:
         return
-    named = {letter for words in (view.stem, *view.texts) for _, _, letter in references(words)}
     told = {letter for claim in made for letter in claim.letters}
-    if told & named or told == key:
+    if told == key or told & {letter for words in (view.stem, *view.texts) for _, _, letter in references(words)}:
         return
     answer = "".join(sorted(key))
     for claim in made:
