@@ -352,10 +352,10 @@ def _strip(nodes: list[Inline]) -> list[Inline]:
         elif node != Text(""):
             kept.append(Text(node.text.lstrip()) if isinstance(node, Text) and (not kept or kept[-1] == LineBreak()) else node)
     kept = [node for node in kept if node != Text("")]
-    while kept and isinstance(kept[-1], LineBreak):
-        kept.pop()
-    if kept and isinstance(kept[-1], Text):
-        kept[-1] = Text(kept[-1].text.rstrip())
+    while kept and isinstance(kept[-1], LineBreak | Text):
+        last = kept.pop()
+        if isinstance(last, Text) and last.text.rstrip():
+            return [*kept, Text(last.text.rstrip())]
     return kept
 
 

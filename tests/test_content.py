@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from paper_builder.content import (
@@ -131,6 +131,7 @@ def test_no_text_breaks_the_parser(text: str):
         assert not isinstance(node, Text) or node.text
 
 
+@example("（） ")
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="完播率 UV12,.。，（）()%+-=/:：;·　*_`$", max_size=24))
 def test_plain_fields_that_skip_the_parser_come_out_as_it_would_have_them(text: str):

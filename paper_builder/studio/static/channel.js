@@ -10,7 +10,7 @@ class Channel {
     this.view = newId("view");
     this.sequence = 0;
     this.underWay = 0;
-    this.waiting = null;
+    this.waiting = [];
     this.silent = false;
     this.onSilence = onSilence;
     this.listener = (message, buffers) => {
@@ -39,10 +39,21 @@ class Channel {
     return this.sequence;
   }
 
-  /** Send the present values; while one change is under way the next waits, and only the newest is sent. */
+  /** Send the present values; while one change is under way others wait, and of typing in one field only the newest is sent. */
   change(content) {
-    if (this.underWay) this.waiting = content;
-    else this.underWay = this.send("change", content);
+    if (content.field && this.waiting.at(-1)?.field === content.field) this.waiting.pop();
+    this.waiting.push(content);
+    if (!this.underWay) this.next();
+  }
+
+  next() {
+    const content = this.waiting.shift();
+    if (content) this.underWay = this.send("change", content);
+  }
+
+  /** Send what waits, in its order: a request that acts on it follows. */
+  hurry() {
+    while (this.waiting.length) this.next();
   }
 
   heard(message) {
@@ -55,11 +66,7 @@ class Channel {
     }
     if (message.answers >= this.underWay) {
       this.underWay = 0;
-      if (this.waiting) {
-        const next = this.waiting;
-        this.waiting = null;
-        this.change(next);
-      }
+      this.next();
     }
   }
 
@@ -71,7 +78,7 @@ class Channel {
   }
 
   get idle() {
-    return !this.underWay && !this.waiting;
+    return !this.underWay && !this.waiting.length;
   }
 }
 

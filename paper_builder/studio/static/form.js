@@ -105,6 +105,7 @@ class Form extends FormPage {
     clearTimeout(this.pausing);
     if (!this.values || this.composing || this.switching) return;
     this.flush();
+    this.channel.hurry();
     this.channel.send("pause", { values: this.values, turn: this.turn });
   }
 
@@ -121,6 +122,7 @@ class Form extends FormPage {
     const typed = this.touched.size > 0;
     this.field = null;
     this.touched.clear();
+    this.channel.hurry();
     const sent = this.channel.send(kind, { values: this.values, field: field ?? "", turn: this.turn, question: this.question, typed, ...content });
     if (SWITCHING.has(kind)) this.switching = sent;
   }
