@@ -1,4 +1,4 @@
-// The way between a form and its kernel: one change under way at a time, the newest waits; a kernel that does not answer is noticed.
+// The way between a form and its kernel: one change under way at a time, others wait in order; a kernel that does not answer is noticed.
 
 const SILENT_AFTER = 6000;
 const SILENT_AT_WORK = 20000; // long work tells every few seconds that it goes on
