@@ -49,14 +49,17 @@ class Edge:
         return float(np.where(self.cost > 0, self.cost * self.lowest, self.cost * self.highest).sum())
 
 
-def find_edge(model: Model) -> Edge:
-    """Return the edge of a model; its rows with a ``span`` are those that can have room, its integer columns can be settled."""
+def find_edge(model: Model, rounds: int = _ROUNDS) -> Edge:
+    """Return the edge of a model; its rows with a ``span`` are those that can have room, its integer columns can be settled.
+
+    Each of the ``rounds`` settles columns after those that the rounds before it have settled.
+    """
     rows = _Rows(model)
     lowest: Floats = np.array(model.lower, dtype=np.float64)
     highest: Floats = np.array(model.upper, dtype=np.float64)
     whole = np.array(model.integer, dtype=bool)
     edge = Edge(margin=1.0, cost=np.zeros(len(highest)), room=INFINITY, lowest=lowest, highest=highest)
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         answer = solve(rows.with_margin(edge.lowest, edge.highest))
         if answer.values is None:
             return Edge(

@@ -1,8 +1,8 @@
 """Fifth stage: whole forms by integer programming. It takes what HiGHS finds first; to make it good is ``search``'s work.
 
 All forms with the same rows are sought as one whole sum first, on the questions that the edge leaves: small, and a proof where it
-fails. What the sum takes is divided by swaps or, form after form, by HiGHS. If that fails, the sum is sought again with how forms
-share it, and at last all are sought at once.
+fails. What the sum takes is divided by swaps. If that fails, the sum is sought again with how whole forms share its points, and
+divided by HiGHS, small sections first; then forms are made from all questions in that way, and at last all are sought at once.
 """
 
 from __future__ import annotations
@@ -13,18 +13,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from paper_builder.assembly.dividing import Guide, Sum, divided
+from paper_builder.assembly.dividing import Sum, divided
 from paper_builder.assembly.edge import find_edge
-from paper_builder.assembly.matrix import Block, build, jointly, summed
+from paper_builder.assembly.matrix import build, jointly, summed
 from paper_builder.assembly.placing import TRIES, place
 from paper_builder.assembly.shares import add_shares
 from paper_builder.assembly.solver import INFINITY, Status, solve
 from paper_builder.assembly.splitmix import SplitMix
+from paper_builder.assembly.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-
-    import numpy.typing as npt
 
     from paper_builder.assembly.edge import Edge
     from paper_builder.assembly.matrix import Built
@@ -34,22 +33,19 @@ if TYPE_CHECKING:
 NODES = 5000
 """Branch-and-bound nodes of one model: some seconds on a bank of a thousand questions."""
 _WORK = 200_000
-_ROOT = 1
-"""The root alone: cuts and the heuristics that HiGHS runs there."""
-_SHARE_NODES = 20
-"""For shares in whole numbers, which are decided soon or late."""
 _COSTS = 1000
 _SEED_SHARE = 0.05
 """How much of the room that tight rows leave the seed may use up to prefer some questions."""
 _SUMS = 2
-"""Plain sums that are tried, and sums whose forms' shares of them are known nearly."""
+"""Sums with shares that are tried."""
 _LEAST_SHARE = 1e-3
 _TINY = 1e-6
 _FOUND = "solution found"
+_UNDIVIDED = "the sum of all forms could not be divided"
 
 
 class Effort(IntEnum):
-    """How far a search for several forms goes: the plain sum divided by swaps; its shares, and form after form; all at once."""
+    """How far a search for several forms goes: sums divided by swaps alone; by the solver, too; all forms at once."""
 
     SUM = 1
     SHARES = 2
@@ -74,13 +70,12 @@ def find_forms(
     The seed draws a cost for every question, and cheap ones are preferred: it decides which of the many good papers comes out.
     It stays unknown where more ``effort`` would be needed; a single form needs none beyond the sum.
     """
-    reduced = problem.reduced(problem.row_ids if rows is None else rows)
-    return _Finding(reduced, seed, rows, nodes, effort).search()
+    return Finding(problem, seed, rows=rows, nodes=nodes, effort=effort).search()
 
 
 def margin(problem: Problem) -> float:
     """Return how much room the rows leave, 0 to 1, 1 being about a swap; 0 also where there are no forms."""
-    return _Finding(problem, 0, None, 0, Effort.SUM).edge()[1].margin
+    return Finding(problem, 0).margin
 
 
 def is_infeasible(problem: Problem, rows: Collection[str], *, nodes: int, effort: Effort) -> bool | None:
@@ -94,11 +89,19 @@ def is_infeasible(problem: Problem, rows: Collection[str], *, nodes: int, effort
             return None
 
 
-class _Finding:
-    """One search for forms under some rows."""
+class Finding:
+    """One search for forms under some rows; its arguments are those of ``find_forms``."""
 
-    def __init__(self, problem: Problem, seed: int, rows: Collection[str] | None, nodes: int, effort: Effort) -> None:
-        self.problem = problem
+    def __init__(
+        self,
+        problem: Problem,
+        seed: int,
+        *,
+        rows: Collection[str] | None = None,
+        nodes: int = NODES,
+        effort: Effort = Effort.ALL,
+    ) -> None:
+        self.problem = problem = problem.reduced(problem.row_ids if rows is None else rows)
         self.seed = seed
         self.rows = rows
         self.nodes = nodes
@@ -106,24 +109,30 @@ class _Finding:
         self.used = 0
         every = range(problem.forms)
         self.blocks = jointly(problem) if problem.shared else summed(problem, every, integer=True)
+        self._edge: tuple[Built, Edge] | None = None
+
+    @property
+    def margin(self) -> float:
+        """Return how much room the rows leave: see ``margin`` of this module."""
+        return self.edge()[1].margin
 
     def search(self) -> Search:
         """Return what the steps come to, the quick ones first."""
         built, edge = self.edge()
         if edge.empty:
             return self._result(Status.INFEASIBLE, "no averaged forms")
+        if len(self.blocks) < self.problem.forms and not self.problem.links:
+            return self._by_sums(edge, self._possible(built, edge))
         answer = self._cheapest(built, edge)
         if answer.status is not Status.FOUND:
             return self._result(answer.status, answer.stop_reason)
         if len(self.blocks) == self.problem.forms:
             return self._result(Status.FOUND, _FOUND, built.forms(answer.whole))
-        forms = self._placed() if self.problem.links else self._divided(built, edge, answer)
-        if isinstance(forms, Search):
-            return forms
-        if forms is not None:
-            return self._result(Status.FOUND, _FOUND, forms)
+        placed = self._placed()
+        if placed is not None:
+            return placed
         if self.effort < Effort.ALL:
-            return self._result(Status.UNKNOWN, "the sum of all forms could not be divided")
+            return self._result(Status.UNKNOWN, _UNDIVIDED)
         return self._jointly(self._possible(built, edge))
 
     def _result(self, status: Status, reason: str, forms: Sequence[Ints] = ()) -> Search:
@@ -133,8 +142,10 @@ class _Finding:
 
     def edge(self) -> tuple[Built, Edge]:
         """Return the model of the sums and its edge."""
-        built = build(self.problem, self.blocks, rows=self.rows)
-        return built, find_edge(built.model)
+        if self._edge is None:
+            built = build(self.problem, self.blocks, rows=self.rows)
+            self._edge = built, find_edge(built.model)
+        return self._edge
 
     def _cheapest(self, built: Built, edge: Edge, attempt: int = 0, nodes: int = NODES) -> Answer:
         """Whole sums that use up little of the room that tight rows leave, less strictly with each attempt."""
@@ -173,45 +184,29 @@ class _Finding:
 
     # ---- from the sum to forms ---------------------------------------------------------------------------------------
 
-    def _divided(self, built: Built, edge: Edge, answer: Answer) -> tuple[Ints, ...] | Search | None:
-        """Divide the sum, or one that can be shared for certain; a Search where that proves that there are no forms."""
-        taken = self._taken(built, answer)
-        if not self._all_sections:
-            return self._in_turn(taken) if self.effort > Effort.SUM else None
-        if self.effort == Effort.SUM:
-            return divided(self._under, taken, self._cost(built, edge))
-        possible = self._possible(built, edge).astype(bool)
-        for attempt in range(1, _SUMS + 1):
-            forms: tuple[Ints, ...] | Search | None = divided(self._under, taken, self._cost(built, edge))
-            forms = forms or self._in_turn(taken, attempt)
-            if forms is None and attempt == 1:
-                forms = self._shared_out(edge, possible, whole=True)
-            if forms is not None:
-                return forms
-            if attempt < _SUMS:
-                answer = self._cheapest(built, edge, attempt)
-                taken = self._taken(built, answer) if answer.status is Status.FOUND else taken
-        return self._shared_out(edge, possible, whole=False)
-
-    def _shared_out(self, edge: Edge, possible: npt.NDArray[np.bool_], *, whole: bool) -> tuple[Ints, ...] | Search | None:
-        """Divide a sum of which it is known how many questions of each kind a form takes; in ``whole`` numbers, or nearly.
-
-        Whole numbers often show at the root that no sum can be shared, which else takes all forms at once.
-        """
-        built = build(self.problem, self.blocks, rows=self.rows)
-        shares = add_shares(self.problem, built, self.blocks, rows=self.rows, possible=possible, whole=whole)
-        for attempt in range(1 if whole else _SUMS):
-            answer = self._cheapest(built, edge, attempt, _SHARE_NODES if whole else NODES)
+    def _by_sums(self, edge: Edge, possible: Ints) -> Search:
+        """Divide a whole sum whose points the forms can share; where none divides, make forms of all that is possible."""
+        turns = Turns(self.problem, self.rows)
+        for attempt in range(_SUMS if self.effort > Effort.SUM else 1):
+            built = build(self.problem, self.blocks, rows=self.rows)
+            add_shares(self.problem, built.model, self.blocks, built.taken, rows=self.rows, possible=possible > 0)
+            answer = self._cheapest(built, edge, attempt)
             if answer.status is Status.INFEASIBLE:
                 return self._result(answer.status, answer.stop_reason)
-            if answer.values is None:
-                return None
-            taken = self._taken(built, answer)
-            guide = Guide(kind=shares.kind, targets=shares.targets(answer.values))
-            forms = divided(self._under, taken, self._cost(built, edge), guide) or self._in_turn(taken, int(whole))
+            taken = self._taken(built, answer) if answer.status is Status.FOUND else []
+            forms = divided(self._under, taken, self._cost(built, edge)) if taken and self._all_sections else None
+            if forms is None and self.effort > Effort.SUM:
+                forms = turns.of_sum(np.minimum(1, np.sum([part.taken for part in taken], axis=0))) if taken else None
+                if forms is None and not attempt:
+                    forms = turns.of_all(possible, edge.margin)
+                self.used, turns.nodes = self.used + turns.nodes, 0
+            if turns.is_refuted:
+                return self._result(Status.INFEASIBLE, "no way to deal out the small sections")
             if forms is not None:
-                return forms
-        return None
+                return self._result(Status.FOUND, _FOUND, forms)
+        if self.effort < Effort.ALL:
+            return self._result(Status.UNKNOWN, _UNDIVIDED)
+        return self._jointly(possible)
 
     @property
     def _under(self) -> Problem:
@@ -227,46 +222,25 @@ class _Finding:
         cost: Floats = np.array([edge.cost[columns] for columns in built.taken]).mean(axis=0)
         return cost
 
-    def _in_turn(self, taken: Sequence[Sum], attempt: int = 0) -> tuple[Ints, ...] | None:
-        """Take one form after the other out of the sum, so that what is left is a sum of whole questions, too.
-
-        An ``attempt`` by number goes no further than the root.
-        """
-        free = np.zeros(self.problem.slots, dtype=np.int64)
-        for part in taken:
-            free[part.taken > 0] = 1
-        found: list[Ints] = []
-        for form in range(self.problem.forms):
-            later = summed(self.problem, range(form + 1, self.problem.forms), integer=True)
-            answer, built = self._of_blocks((Block((form,), integer=True), *later), free, 1, attempt)
-            if answer.status is not Status.FOUND:
-                return None
-            found.append(built.forms(answer.whole)[0])
-            free = np.where(np.isin(self.problem.slot_question, self.problem.slot_question[found[-1]]), 0, free)
-        return tuple(found)
-
-    def _placed(self) -> tuple[Ints, ...] | Search | None:
+    def _placed(self) -> Search | None:
         """Place linked questions first. That no forms come out then says nothing about other places."""
         for attempt in range(TRIES if self.effort > Effort.SUM else 1):
             placed = place(self.problem, self.seed, attempt, rows=self.rows)
             self.used += placed.nodes
             if placed.problem is None:
                 return self._result(placed.status, placed.stop_reason)
-            found = _Finding(placed.problem, self.seed, self.rows, self.nodes, min(self.effort, Effort.SHARES)).search()
+            found = find_forms(placed.problem, self.seed, rows=self.rows, nodes=self.nodes, effort=min(self.effort, Effort.SHARES))
             self.used += found.nodes
             if found.status is Status.FOUND:
-                return found.forms
+                return self._result(Status.FOUND, _FOUND, found.forms)
         return None
 
     def _jointly(self, free: Ints) -> Search:
-        answer, built = self._of_blocks(jointly(self.problem), free, _COSTS)
+        built = build(self.problem, jointly(self.problem), rows=self.rows, free=free)
+        random = SplitMix(f"forms/{self.seed}")
+        for columns in built.taken:
+            built.model.set_cost(columns, [float(random.below(_COSTS)) for _ in columns])
+        answer = self._solved(built)
         if answer.status is Status.FOUND:
             return self._result(Status.FOUND, _FOUND, built.forms(answer.whole))
         return self._result(answer.status, answer.stop_reason)
-
-    def _of_blocks(self, blocks: Sequence[Block], free: Ints, most: int, attempt: int = 0) -> tuple[Answer, Built]:
-        built = build(self.problem, blocks, rows=self.rows, free=free)
-        random = SplitMix(f"forms/{self.seed}/{len(blocks)}")
-        for columns in built.taken:
-            built.model.set_cost(columns, [float(random.below(most)) for _ in columns])
-        return self._solved(built, nodes=_ROOT if attempt else NODES, attempt=attempt), built

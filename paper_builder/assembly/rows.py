@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import numpy as np
 
+from paper_builder import giving_up
 from paper_builder.assembly.pool import enemies_among, fits
 from paper_builder.assembly.problem import Distinct, Links, Problem, Quantity, Row, Share
 from paper_builder.assembly.scaling import Sum, linear, quantity, rounded_down, rounded_up, weighed
@@ -99,6 +100,7 @@ class _View:
 
     def constraint_rows(self) -> Iterable[Row]:
         for constraint in self.blueprint.constraints:
+            giving_up.check()
             if not constraint.is_soft and self._forms(constraint) != ():
                 parts = tuple(part if isinstance(part, Distinct) else linear(part)[0] for part in self._parts(constraint))
                 yield Row(id=constraint.id, parts=parts, constraint=constraint, forms=self._forms(constraint))
@@ -198,6 +200,7 @@ class _View:
         """What rows with a target aim at, where that is a sum over the whole paper."""
         informed = any(constraint.measure == "information" for constraint in self.blueprint.constraints)
         for constraint in self.blueprint.constraints:
+            giving_up.check()
             if constraint.target is None or not self.questions or self._forms(constraint) == ():
                 continue
             target = Fraction(constraint.target)
@@ -214,6 +217,7 @@ class _View:
     def soft_rows(self) -> Iterable[Quantity]:
         """What soft rows ask, a range for each of their parts."""
         for constraint in self.blueprint.constraints:
+            giving_up.check()
             if not constraint.is_soft or not self.questions or self._forms(constraint) == ():
                 continue
             for part in self._parts(constraint):

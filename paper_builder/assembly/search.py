@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from paper_builder import giving_up
 from paper_builder.assembly.approaching import approach
 from paper_builder.assembly.pairs import polish
 from paper_builder.assembly.splitmix import SplitMix
@@ -37,7 +38,9 @@ _STARTS = 3
 _SHAKES = 30
 _PATIENCE = 16
 """Once all rows are met, so many shakes in a row without a better form are enough."""
-_LEAST_SHAKES = 6
+_LEAST_SHAKES = 3
+_ROOMY = 0.5
+"""A margin from which forms from elsewhere are given as many shakes as others."""
 _IMPROVED = 15_000
 _WITNESS_SHAKES = 3
 _SLOTS_A_SHAKE = 4
@@ -103,13 +106,16 @@ def search(problem: Problem, seed: int, *, bound: int = 0, tolerance: int = 0) -
     return best
 
 
-def improved(problem: Problem, forms: Sequence[Ints], seed: int, *, bound: int = 0, tolerance: int = 0) -> Found:
+def improved(
+    problem: Problem, forms: Sequence[Ints], seed: int, *, margin: float = 1.0, bound: int = 0, tolerance: int = 0
+) -> Found:
     """Return what becomes of ``forms`` from elsewhere; never anything worse.
 
-    They come from where rows are tight: few swaps are open to them, and large problems are given fewer shakes.
+    Where rows leave little ``margin``, 0 to 1, few swaps are open to them, and large problems are given fewer shakes.
     """
     tables = Tables(problem)
-    shakes = max(_LEAST_SHAKES, min(_SHAKES, _IMPROVED // max(1, problem.slots * problem.forms)))
+    open_to_them = int(_SHAKES * min(1.0, margin / _ROOMY))
+    shakes = max(_LEAST_SHAKES, min(open_to_them, _IMPROVED // max(1, problem.slots * problem.forms)))
     return _Run(tables, SplitMix(f"improve/{seed}"), bound, tolerance, shakes=shakes).improved(State(tables, forms))
 
 
@@ -244,6 +250,7 @@ class _Run:
             moved = False
             for number, cell in enumerate(self.tables.cells):
                 for first in range(left):
+                    giving_up.check()
                     for second in (*range(first + 1, left), left) if exchange else (left,):
                         now = versions[first], versions[second]
                         if seen.get((number, first, second)) == now:

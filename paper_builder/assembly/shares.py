@@ -1,12 +1,16 @@
-"""How forms that are one sum could share it: what each takes of every kind of question, beside the sum itself. It makes no form.
+"""What whole forms ask of their sum: points come in whole numbers on each form, and so do not add up in any way. It makes no form.
 
-A kind is questions that all coarse rows count alike. Of sections with few questions a form takes whole numbers of each kind, of the
-others any amount: questions of many points decide whether a sum divides, and that these are few keeps the model small.
+Rows that tell questions apart by few values a point (what competency they belong to, how difficult they are) make classes of them.
+How many points of a class a form has is a whole number, a column here; together these columns are the sum's. A sum that meets the
+rows three times over may still be none that three whole forms can share: near the edge that is the rule, and these few columns
+show it, where deciding about single questions takes very long.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd, lcm
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,72 +22,102 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from paper_builder.assembly.matrix import Block, Built, Columns
+    from paper_builder.assembly.matrix import Block, Columns
     from paper_builder.assembly.problem import Ints, Problem, Row
-    from paper_builder.assembly.solver import Floats
+    from paper_builder.assembly.solver import Model
 
-_COARSE = 60
-"""A row with more values than this tells nearly every question from every other."""
-_FEW = 5
-"""Sections of at most so many questions are shared in whole numbers."""
+_MOST_CLASSES = 9
+"""A row with more values a point than this tells nearly every question from every other."""
+_FEW_CLASSES = 4
+"""Rows are taken together where that makes no more classes than one of them does alone, or no more than this."""
 _FEW_PARTS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Shares:
-    """``kind`` of each slot, -1 for those that no form can take; ``columns[f][k]``: how many of kind k form f takes."""
+class _Family:
+    """Rows that count questions by the same classes: ``classes`` of each slot, and for each row its value a point of each slot."""
 
-    kind: Ints
-    columns: tuple[Columns, ...]
-
-    def targets(self, values: Floats) -> Floats:
-        """Return how many questions of each kind, a column each, each form is to take in a solution."""
-        return np.array([values[columns] for columns in self.columns])
+    classes: Ints
+    rows: tuple[tuple[Row, Linear, Ints], ...]
 
 
 def add_shares(
     problem: Problem,
-    built: Built,
+    model: Model,
     blocks: Sequence[Block],
+    taken: Sequence[Columns],
     *,
     rows: Collection[str] | None,
     possible: npt.NDArray[np.bool_],
-    whole: bool,
-) -> Shares:
-    """Add to a model of sums how their forms share them, among the slots that are ``possible``. No sum of real forms is lost.
+) -> None:
+    """Add to a model of sums how the forms of ``blocks`` share the points of each class, among slots that are ``possible``.
 
-    ``whole``: sections of any size are shared in whole numbers.
+    ``taken`` are the columns of each block. No sum of real forms is lost. ``rows`` are the ids of those that count, all if None.
     """
-    coarse = list(_coarse(problem, rows))
-    signature = np.array([problem.slot_section, *(part.coefficients for _, part in coarse)]).T
-    kinds, inverse = np.unique(signature[possible], axis=0, return_inverse=True)
-    kind = np.full(problem.slots, -1, dtype=np.int64)
-    kind[possible] = inverse.ravel()
-    sections = [problem.sections[place] for place in kinds[:, 0].tolist()]
-    columns: list[Columns] = []
-    for form in range(problem.forms):
-        own = np.concatenate(
-            [
-                np.zeros(0, dtype=np.int32),
-                *(built.model.add_columns([float(section.count)], integer=whole or section.count <= _FEW) for section in sections),
-            ]
-        )
-        columns.append(own)
-        for number, (row, part) in enumerate(coarse, 1):
-            if row.forms is None or form in row.forms:
-                built.model.add_row(own, kinds[:, number], part.lower, part.upper)
-    for block, taken in zip(blocks, built.taken, strict=True):
-        for number in range(len(kinds)):
-            members = taken[kind == number]
-            shared = np.array([columns[form][number] for form in block.members], dtype=np.int32)
-            values = np.append(np.ones(len(members)), -np.ones(len(shared)))
-            built.model.add_row(np.concatenate([members, shared]), values, 0, 0)
-    return Shares(kind=kind, columns=tuple(columns))
+    weights = _weights(problem)
+    points = np.array(weights, dtype=np.int64)[problem.slot_section]
+    unit = lcm(*weights)
+    total = _total(problem, rows, weights)
+    for family in _families(problem, rows, possible, unit // points):
+        members = [np.flatnonzero(possible & (family.classes == number)) for number in distinct(family.classes[possible]).tolist()]
+        most = [float(points[slots].sum()) for slots in members]
+        for block, columns in zip(blocks, taken, strict=True):
+            shares = [model.add_columns(most, integer=True) for _ in block.members]
+            for form, own in zip(block.members, shares, strict=True):
+                model.add_row(own, np.ones(len(own)), total, total)
+                for row, part, values in family.rows:
+                    if row.forms is None or form in row.forms:
+                        lower, upper = (None if bound is None else bound * unit for bound in (part.lower, part.upper))
+                        model.add_row(own, np.array([values[slots[0]] for slots in members]), lower, upper)
+            for slots, shared in zip(members, np.array(shares).T, strict=True):
+                values = np.append(points[slots], -np.ones(len(shared)))
+                model.add_row(np.concatenate([columns[slots], shared]), values, 0, 0)
 
 
-def _coarse(problem: Problem, rows: Collection[str] | None) -> Iterator[tuple[Row, Linear]]:
+def _total(problem: Problem, rows: Collection[str] | None, weights: Sequence[int]) -> int | None:
+    """The points of a form; None where a section may have any number of questions."""
+    if rows is not None and any(row.section and row.id not in rows for row in problem.rows):
+        return None
+    return sum(section.count * weight for section, weight in zip(problem.sections, weights, strict=True))
+
+
+def _weights(problem: Problem) -> list[int]:
+    """The points of a question of each section in whole numbers, as small as they can be."""
+    points = [Fraction(section.points) for section in problem.sections]
+    whole = [int(each * lcm(*(each.denominator for each in points))) for each in points]
+    return [each // gcd(*whole) for each in whole]
+
+
+def _families(problem: Problem, rows: Collection[str] | None, possible: npt.NDArray[np.bool_], scale: Ints) -> Iterator[_Family]:
+    """Yield families of rows, so many together as keep the classes few."""
+    coarse = [(row, part, part.coefficients * scale) for row, part in _linear(problem, rows)]
+    coarse = [found for found in coarse if 1 < len(distinct(found[2][possible])) <= _MOST_CLASSES]
+    coarse.sort(key=lambda found: -len(distinct(found[2][possible])))
+    while coarse:
+        first = coarse.pop(0)
+        classes, members, left = _classes(first[2]), [first], []
+        for found in coarse:
+            together = _classes(found[2], classes)
+            if len(distinct(together[possible])) <= max(len(distinct(classes[possible])), _FEW_CLASSES):
+                classes = together
+                members.append(found)
+            else:
+                left.append(found)
+        coarse = left
+        yield _Family(classes=classes, rows=tuple(members))
+
+
+def _classes(values: Ints, within: Ints | None = None) -> Ints:
+    """Number the slots by their values, and by the classes that they are in already."""
+    key = values[None, :] if within is None else np.stack([within, values])
+    _, numbers = np.unique(key, axis=1, return_inverse=True)
+    result: Ints = numbers.ravel().astype(np.int64)
+    return result
+
+
+def _linear(problem: Problem, rows: Collection[str] | None) -> Iterator[tuple[Row, Linear]]:
     for row in problem.rows:
-        if (rows is None or row.id in rows) and len(row.parts) <= _FEW_PARTS:
+        if row.section is None and (rows is None or row.id in rows) and len(row.parts) <= _FEW_PARTS:
             for part in row.parts:
-                if isinstance(part, Linear) and len(distinct(part.coefficients)) <= _COARSE:
+                if isinstance(part, Linear):
                     yield row, part

@@ -1,6 +1,7 @@
 """HiGHS and nothing else: an integer or linear model in, an answer with its proof status out. It knows no question and no row name.
 
-Runs are reproducible: one thread, a fixed seed, limits on nodes and never on time.
+Runs are reproducible: one thread, a fixed seed, limits on nodes and never on time. A run that can be given up is watched, which
+changes nothing about one that goes on to its end.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import highspy
 import numpy as np
+
+from paper_builder import giving_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -162,8 +165,9 @@ def solve(
     A gap of 1 takes the first solution, where costs are not negative. Another ``attempt`` at the same model goes another way: the
     time to a first solution has a heavy tail, and a few short attempts mostly end before a long one does (Gomes, Selman and Kautz
     1998). Every column is bounded or costs something, so that no model is unbounded. RuntimeError if HiGHS refuses the model or
-    ends in a way that it should not.
+    ends in a way that it should not. GivenUpError soon after the work was given up (``giving_up``), KeyboardInterrupt after Ctrl-C.
     """
+    giving_up.check()
     if not model.upper:
         return _without_columns(model)
     highs = _quiet()
@@ -179,8 +183,58 @@ def solve(
     highs.setOptionValue("objective_bound", cutoff)
     if highs.passModel(model.compiled()) == highspy.HighsStatus.kError:
         raise RuntimeError("HiGHS refused the model")
-    highs.run()
+    _run(highs)
     return _answer(highs, any(model.integer))
+
+
+def _run(highs: Any) -> None:
+    """Run HiGHS to its end or until the work is given up, about which it is asked between its steps.
+
+    A step is a few pivots of a linear programme and at most some tenths of a second of an integer one. What a callback raises HiGHS
+    takes for an error of its own, so that nothing is raised before it has returned.
+    """
+    given_up = giving_up.question()
+    if given_up is None:
+        highs.run()
+        return
+    with giving_up.interrupts_kept() as pressed:
+
+        def look(event: Any) -> None:
+            if pressed() or given_up():
+                event.interrupt()
+
+        for asking in (highs.cbSimplexInterrupt, highs.cbMipInterrupt):
+            asking.subscribe(look)
+        highs.run()
+    giving_up.check()
+
+
+class Reoptimized:
+    """A linear programme solved again and again while the bounds of its columns change; each run starts from where the last ended.
+
+    It is the relaxation of ``model``, which must have columns, without costs.
+    """
+
+    def __init__(self, model: Model) -> None:
+        programme = model.compiled()
+        programme.integrality_ = []
+        programme.col_cost_ = np.zeros(len(model.upper))
+        self._highs = _quiet()
+        for name, value in _OPTIONS.items():
+            self._highs.setOptionValue(name, value)
+        if self._highs.passModel(programme) == highspy.HighsStatus.kError:
+            raise RuntimeError("HiGHS refused the model")
+
+    def bound(self, columns: npt.NDArray[np.int32], lower: Floats, upper: Floats) -> None:
+        """Set the bounds of some columns."""
+        for column, low, high in zip(columns.tolist(), lower.tolist(), upper.tolist(), strict=True):
+            self._highs.changeColBounds(column, low, high)
+
+    def values(self) -> Floats | None:
+        """Return values within the bounds that meet every row; None where there are none. GivenUpError as in ``solve``."""
+        giving_up.check()
+        self._highs.run()
+        return _answer(self._highs, is_integer=False).values
 
 
 def _without_columns(model: Model) -> Answer:

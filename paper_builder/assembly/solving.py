@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from paper_builder.assembly import conflict, mip, placing, relaxation, solver
+from paper_builder.assembly import mip, placing, relaxation, solver
+from paper_builder.assembly.clashing import integer_conflict, linear_conflict, sharpened
 from paper_builder.assembly.counting import shortages
 from paper_builder.assembly.outcome import Stage
-from paper_builder.assembly.search import improved, search, witness
+from paper_builder.assembly.search import improved, search
 from paper_builder.assembly.solver import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
     from paper_builder.assembly.outcome import Conflict, StageName
     from paper_builder.assembly.problem import Ints, Problem
@@ -24,16 +25,10 @@ if TYPE_CHECKING:
 
 STAGES = 5
 SEARCH_NAME = "swap search"
-SEARCH_VERSION = "3"
+SEARCH_VERSION = "4"
 """Goes up whenever the same problem and seed give other forms."""
 _TIGHT = 0.5
 """Where rows leave less room than this, in swaps, the solver goes first."""
-_CONFLICT_NODES = 500
-_SMALL = 1000
-"""With more slots than this the first minimal conflict is taken, and none smaller is looked for."""
-_JOINTLY = 300
-"""With more slots on all forms than this, the rows that clash are sought without asking for all forms at once, which takes long."""
-_OTHERS_TRIED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +64,6 @@ def solve_problem(
     return _Solving(problem, seed, tolerance, is_part, progress or (lambda _done, _total: None)).solution()
 
 
-def is_refuted(problem: Problem, rows: Collection[str]) -> bool:
-    """Return whether the named rows are proven to have no forms, by sums of forms alone; False proves nothing."""
-    if relaxation.is_infeasible(problem, rows):
-        return True
-    return mip.is_infeasible(problem, rows, nodes=_CONFLICT_NODES, effort=mip.Effort.SUM) is True
-
-
 @dataclass(slots=True)
 class _Solving:
     problem: Problem
@@ -90,20 +78,21 @@ class _Solving:
         short = shortages(self.problem)
         self._done("counting", "shortage" if short else "enough of everything")
         if short:
-            return self._infeasible(tuple(dict.fromkeys(map(self._sharpened, short))), shortage=True)
+            return self._infeasible(tuple(dict.fromkeys(sharpened(self.problem, found) for found in short)), shortage=True)
         nearest = relaxation.nearest(self.problem)
         self._done("relaxation", nearest.stop_reason)
         if nearest.status is Status.INFEASIBLE:
-            return self._infeasible((self._sharpened(self._linear_conflict()),))
+            return self._infeasible((sharpened(self.problem, linear_conflict(self.problem)),))
         bound = 0 if self.is_part else nearest.distance
-        found = None if mip.margin(self.problem) < _TIGHT else self._swapped(bound)
+        finding = mip.Finding(self.problem, self.seed)
+        found = None if finding.margin < _TIGHT else self._swapped(bound)
         if found is not None:
             return self._found(found, bound, "swaps meet every row")
-        made = mip.find_forms(self.problem, self.seed)
+        made = finding.search()
         match made.status:
             case Status.FOUND:
                 settled = placing.placed_as(self.problem, made.forms)
-                found = improved(settled, made.forms, self.seed, bound=bound, tolerance=self.tolerance)
+                found = improved(settled, made.forms, self.seed, margin=finding.margin, bound=bound, tolerance=self.tolerance)
                 if found.missed:
                     # To the solver a row is met that is missed by less than its tolerance.
                     return self._undecided(made, bound, "rows are met only within the solver's tolerance")
@@ -111,7 +100,7 @@ class _Solving:
                 return self._found(found, bound, reason, mip=True)
             case Status.INFEASIBLE:
                 self._done("search", made.stop_reason)
-                return self._infeasible((self._integer_conflict(),))
+                return self._infeasible((integer_conflict(self.problem),))
             case Status.UNKNOWN:
                 return self._undecided(made, bound, made.stop_reason)
 
@@ -162,33 +151,6 @@ class _Solving:
 
     def _infeasible(self, conflicts: tuple[Conflict, ...], *, shortage: bool = False) -> Solution:
         return Solution(status=Status.INFEASIBLE, stages=tuple(self.stages), conflicts=conflicts, shortage=shortage)
-
-    def _linear_conflict(self) -> Conflict:
-        others = _OTHERS_TRIED if self.problem.slots <= _SMALL else 0
-        return conflict.smallest_conflict(
-            self.problem.row_ids, lambda rows: relaxation.is_infeasible(self.problem, rows), others=others
-        )
-
-    def _sharpened(self, found: Conflict) -> Conflict:
-        """Return the rows of a conflict that whole forms need: fewer than sums or averages may have needed."""
-        return conflict.deletion_filter(found.rows, self._is_quickly_infeasible)
-
-    def _is_quickly_infeasible(self, rows: Collection[str]) -> bool | None:
-        """Forms found by swaps are as good a No as any solver's, and mostly quicker."""
-        if any(witness(self.problem.under(rows, empty=empty)) for empty in (True, False)):
-            return False
-        return mip.is_infeasible(self.problem, rows, nodes=_CONFLICT_NODES, effort=self._effort)
-
-    @property
-    def _effort(self) -> mip.Effort:
-        """How far the solver goes to tell which rows clash. Placements of linked questions prove little: then to the end."""
-        is_quick = bool(self.problem.links) or self.problem.slots * self.problem.forms <= _JOINTLY
-        return mip.Effort.ALL if is_quick else mip.Effort.SUM
-
-    def _integer_conflict(self) -> Conflict:
-        return conflict.deletion_filter(
-            self.problem.row_ids, lambda rows: mip.is_infeasible(self.problem, rows, nodes=_CONFLICT_NODES, effort=self._effort)
-        )
 
 
 def _reached(value: int, bound: int, otherwise: str) -> str:

@@ -14,6 +14,7 @@ import click
 
 from paper_builder.cli.language import choose, tr
 from paper_builder.cli.localised import LocalisedCommand, LocalisedGroup, usage_error
+from paper_builder.giving_up import never, unless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "formats": ("papers", "列出可用的格式及其能保留的内容", "List the formats and what each can carry"),
     "verify": ("papers", "从文件重新核对一份已组好的试卷", "Check a built paper again from its files"),
     "publish": ("publishing", "发布一份试卷：在题库中写下它的记录", "Publish a paper: write its record into the bank"),
+    "correct": ("publishing", "更正已发布试卷的答案，另写阅卷文件", "Correct a key of a published paper, with new marking files"),
     "diff": ("publishing", "题库改了什么、影响哪些已发布的试卷", "What changed in the bank, and the published papers it touches"),
     "studio": (
         "studio",
@@ -114,7 +116,8 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 def _run(words: list[str]) -> int:
     try:
-        code = program().main(words, prog_name="paper-builder", standalone_mode=False)
+        with unless(never):
+            code = program().main(words, prog_name="paper-builder", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
         click.echo(usage_error(error), err=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import combinations, islice
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.assembly.instance import problem_of as instance_problem
 from paper_builder.assembly.edge import find_edge
 from paper_builder.assembly.matrix import build, summed
 from paper_builder.assembly.pool import make_pool
@@ -58,14 +60,50 @@ def test_every_choice_of_forms_lies_within_what_the_edge_leaves(bank, blueprint,
 
 
 @FEW
-@given(banks(), blueprints(), st.integers(2, 3), st.booleans())
-def test_a_sum_that_real_forms_share_is_never_lost(bank, blueprint, forms, whole):
+@given(banks(), blueprints(), st.integers(2, 3))
+def test_every_sum_that_real_forms_share_is_left(bank, blueprint, forms):
     problem = problem_of(bank, blueprint, forms)
     blocks = summed(problem, range(forms), integer=True)
-    built = build(problem, blocks)
-    add_shares(problem, built, blocks, rows=None, possible=np.ones(problem.slots, dtype=bool), whole=whole)
-    if next(every_choice(bank, blueprint, forms), None) is not None:
+    place = {problem.questions[number].id: slot for slot, number in enumerate(problem.slot_question.tolist())}
+    for choice in islice(every_choice(bank, blueprint, forms), 5):
+        built = build(problem, blocks)
+        add_shares(problem, built.model, blocks, built.taken, rows=None, possible=np.ones(problem.slots, dtype=bool))
+        taken = {place[question.id] for form in choice for question in form}
+        for slot, column in enumerate(built.taken[0].tolist()):
+            built.model.lower[column] = built.model.upper[column] = float(slot in taken)
         assert solve(built.model, nodes=1000).status is Status.FOUND
+
+
+def two_forms(facility: int) -> dict[str, Any]:
+    """Four questions of 1 point, each form two of them: facilities 9, 9, 9, 7 and at least so much on a form."""
+    return {
+        "name": "shares",
+        "forms": 2,
+        "sections": [{"id": "single", "type": "S", "count": 2, "points": 1}],
+        "rows": [{"id": "facility", "sum": "facility_points", "where": {}, "min": facility}],
+        "aims": [],
+        "aim_unit": 1,
+        "enemies": [],
+        "items": {
+            "id": ["a", "b", "c", "d"],
+            "type": ["S"] * 4,
+            "kp": ["k1", "k2", "k3", "k4"],
+            "points": [1] * 4,
+            "facility": [9, 9, 9, 7],
+            "time": [1] * 4,
+        },
+    }
+
+
+def test_a_sum_that_whole_points_cannot_share_is_seen_without_dividing_it():
+    """34 on two forms is 17 each, but whole questions make 18 and 16."""
+    for facility, status in ((16, Status.FOUND), (17, Status.INFEASIBLE)):
+        problem = instance_problem(two_forms(facility))
+        blocks = summed(problem, range(2), integer=True)
+        plain, shared = build(problem, blocks), build(problem, blocks)
+        add_shares(problem, shared.model, blocks, shared.taken, rows=None, possible=np.ones(problem.slots, dtype=bool))
+        assert solve(plain.model, nodes=100).status is Status.FOUND
+        assert solve(shared.model, nodes=100).status is status
 
 
 def knapsack(least: float) -> Model:

@@ -149,7 +149,7 @@ def test_a_search_that_ends_early_is_unknown_and_never_infeasible(monkeypatch: p
     ]
     rows = [make_row(f"time-{tag}", "seconds", 700_001, 700_001, tags=tag) for tag in "甲乙丙"]
     blueprint = make_blueprint(rows, single=20)
-    monkeypatch.setitem(mip.find_forms.__kwdefaults__, "nodes", 3)
+    monkeypatch.setitem(mip.Finding.__init__.__kwdefaults__, "nodes", 3)
     outcome = assemble(make_bank(questions), blueprint, forms=1, seed=1, sitting=None)
     assert outcome.status == "unknown"
     assert outcome.selection is None

@@ -25,11 +25,33 @@ run()
 """
 
 
-@pytest.mark.parametrize(("module", "name"), [("engine", "solve_problem"), ("relaxation", "nearest"), ("engine", "violations")])
-def test_a_build_that_is_interrupted_leaves_nothing(tmp_path, module, name):
+IN_THE_SOLVER = """
+import os, signal, sys
+from paper_builder.cli import main
+def pressing():
+    if sys._getframe(1).f_code.co_name == "look":
+        os.kill(os.getpid(), signal.SIGINT)
+    return False
+main.never = pressing
+sys.argv = ["paper-builder", "build", "primary", "--out", sys.argv[1]]
+main.run()
+"""
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        SCRIPT.format(module="engine", name="solve_problem"),
+        SCRIPT.format(module="relaxation", name="nearest"),
+        SCRIPT.format(module="engine", name="violations"),
+        IN_THE_SOLVER,
+    ],
+    ids=["search", "relaxation", "check", "inside HiGHS"],
+)
+def test_a_build_that_is_interrupted_leaves_nothing(tmp_path, script):
     out = tmp_path / "out"
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT.format(module=module, name=name), str(out)],
+        [sys.executable, "-c", script, str(out)],
         cwd=ROOT,
         env=os.environ | {"PAPER_BUILDER_LANG": "en"},
         capture_output=True,
