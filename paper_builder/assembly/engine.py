@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from paper_builder.assembly import explain
 from paper_builder.assembly.check import violations
+from paper_builder.assembly.clashing import is_refuted
 from paper_builder.assembly.outcome import Outcome
 from paper_builder.assembly.pool import make_pool
 from paper_builder.assembly.problem import ANCHOR, Linear
 from paper_builder.assembly.repair import Case, repairs
 from paper_builder.assembly.rows import make_problem
 from paper_builder.assembly.solver import Status
-from paper_builder.assembly.solving import is_refuted, solve_problem
+from paper_builder.assembly.solving import solve_problem
 from paper_builder.assembly.thinning import of_kinds, thinned
 from paper_builder.blueprint import FormSelection, Selection, form_names
 from paper_builder.codes import assembly_rules as rules
@@ -49,12 +50,14 @@ def assemble(
     Rows come first, then what the blueprint aims at, then the likeness of the forms: each as good as was found without giving up
     what comes before it. The seed decides among what is left.
 
-    The same arguments give the same outcome in any process. ``progress`` is told the stages done and how many there are.
+    The same arguments give the same outcome in any process. ``progress`` is told the stages done, and then remedies tried, and
+    how many there are.
     ValueError if ``forms`` is less than 1; RuntimeError if the search contradicts the final check.
     """
     if forms < 1:
         raise ValueError("at least one form")
-    return _Run(bank, blueprint, forms, reserve, seed, sitting).outcome(progress)
+    tell = progress or (lambda _done, _total: None)
+    return _Run(bank, blueprint, forms, reserve, seed, sitting, tell).outcome()
 
 
 def _objective(solution: Solution) -> str:
@@ -70,7 +73,16 @@ def _objective(solution: Solution) -> str:
 class _Run:
     """One assembly: what it is asked, and the problem that it comes to."""
 
-    def __init__(self, bank: Bank, blueprint: Blueprint, forms: int, reserve: bool, seed: int, sitting: date | None) -> None:
+    def __init__(
+        self,
+        bank: Bank,
+        blueprint: Blueprint,
+        forms: int,
+        reserve: bool,
+        seed: int,
+        sitting: date | None,
+        progress: Callable[[int, int], None],
+    ) -> None:
         self.bank = bank
         self.blueprint = blueprint
         self.forms = forms
@@ -81,12 +93,13 @@ class _Run:
         questions = thinned(bank, blueprint, self.pool.usable, seed)
         self.is_part = len(questions) < len(self.pool.usable)
         self.problem: Problem = make_problem(bank, blueprint, questions, forms, reserve=reserve)
+        self.progress = progress
         self.notes = explain.stale(bank, blueprint, self.pool)
         if self.is_part:
             self.notes += (explain.drawn(bank.level(blueprint.level).name, blueprint, len(questions), len(self.pool.usable)),)
 
-    def outcome(self, progress: Callable[[int, int], None] | None) -> Outcome:
-        solution = solve_problem(self.problem, self.seed, tolerance=_TOLERANCE, is_part=self.is_part, progress=progress)
+    def outcome(self) -> Outcome:
+        solution = solve_problem(self.problem, self.seed, tolerance=_TOLERANCE, is_part=self.is_part, progress=self.progress)
         if self.is_part:
             drawn = f"{len(self.problem.questions)} of {len(self.pool.usable)} questions drawn"
             solution = replace(solution, stop_reason=f"{drawn}; {solution.stop_reason or _CLASH_AMONG_DRAWN}")
@@ -159,9 +172,11 @@ class _Run:
             forms=self.forms,
             reserve=self.reserve,
             seed=self.seed,
+            sitting=self.sitting,
             conflicts=conflicts,
         )
-        remedies = repairs(case)
+        stages = len(solution.stages)
+        remedies = repairs(case, lambda done, total: self.progress(stages + done, stages + total))
         rule = rules.QUESTIONS_MISSING if solution.shortage else rules.ROWS_CLASH
         return Outcome(
             status="infeasible",

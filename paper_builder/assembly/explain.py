@@ -1,4 +1,4 @@
-"""Conflicts and remedies in words, Chinese and English, with the numbers: what is wanted, what there is, what is missing.
+"""Conflicts in words, Chinese and English, with the numbers: what is wanted, what there is, what is missing.
 
 It reads finished results and changes nothing; the only thing it still asks a solver is how far the other rows let a row go.
 """
@@ -7,23 +7,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from paper_builder.assembly.bounds import SMALLEST, reach, unit
-from paper_builder.assembly.demands import demand, given_up, on_forms
-from paper_builder.assembly.outcome import CheckStatutes, FewerForms, GiveUp, MoveBounds, ShareItems, UseSooner, WriteQuestions
+from paper_builder.assembly.demands import demand, on_forms
 from paper_builder.assembly.pool import Reason, Supply, fits
 from paper_builder.assembly.problem import ENEMIES, PSEUDO_ROWS
 from paper_builder.assembly.relaxation import shortfall
+from paper_builder.assembly.remedies import any_of, papers
 from paper_builder.codes import assembly_rules as rules
 from paper_builder.diagnostics import Message, Related
 from paper_builder.scoring import plain
-from paper_builder.terms import COGNITIVE_LEVELS, DIFFICULTIES, TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from paper_builder.assembly.outcome import Cell, Conflict, NewBound, Repair
+    from paper_builder.assembly.outcome import Conflict, Repair
     from paper_builder.assembly.pool import Pool
     from paper_builder.assembly.problem import Problem, Row
     from paper_builder.assembly.repair import Case
@@ -55,14 +54,13 @@ _UNITS: Mapping[str, Message] = {
     "information": Message("", ""),
 }
 
-_CELLS = 6
 _NAMED = 5
 _NAMED_ROWS = 3
 
 
 def infeasible(case: Case, problem: Problem, repairs: Sequence[Repair], rule: Rule) -> tuple[Diagnostic, ...]:
     """Return one diagnostic a conflict. The remedies, each of which solves all of them, stand as the hint of the first."""
-    hint = _any_of([remedy(case, repair) for repair in repairs])
+    hint = any_of(case, repairs)
     found: list[Diagnostic] = []
     for conflict in case.conflicts:
         clauses = [_clause(case, problem, conflict, name) for name in conflict.rows]
@@ -89,7 +87,7 @@ def _whole_message(case: Case, clauses: Sequence[_Clause], rule: Rule, conflict:
     level = case.bank.level(case.blueprint.level).name
     zh = "；".join(clause.text.zh for clause in clauses)
     en = "; ".join(clause.text.en for clause in clauses)
-    wanted = _build(case.forms, reserve=case.reserve)
+    wanted = papers(case.forms, reserve=case.reserve)
     if rule is rules.QUESTIONS_MISSING:
         return Message(f"{level}组不成 {wanted.zh}：{zh}", f"{wanted.en} of {case.blueprint.level} cannot be built: {en}")
     note = Message("", "") if conflict.minimal else Message("（可能不是最小的一组）", " (perhaps not the smallest set)")
@@ -97,17 +95,6 @@ def _whole_message(case: Case, clauses: Sequence[_Clause], rule: Rule, conflict:
         f"{level}组不成 {wanted.zh}，下列要求不能同时满足{note.zh}：{zh}",
         f"{wanted.en} of {case.blueprint.level} cannot be built, these rows clash{note.en}: {en}",
     )
-
-
-def _build(forms: int, *, reserve: bool) -> Message:
-    """So many forms, and the reserve."""
-    if reserve:
-        return Message(f"{forms} 卷和备用卷", f"{_forms(forms)} and a reserve form")
-    return Message(f"{forms} 卷", _forms(forms))
-
-
-def _forms(number: int) -> str:
-    return "1 form" if number == 1 else f"{number} forms"
 
 
 # ---- one row of a conflict -----------------------------------------------------------------------------------------
@@ -239,102 +226,17 @@ def _given(others: Sequence[Row]) -> Message:
     )
 
 
-# ---- remedies ------------------------------------------------------------------------------------------------------
-
-
-def _any_of(remedies: Sequence[Message]) -> Message | None:
-    if not remedies:
-        return None
-    if len(remedies) == 1:
-        return Message(f"可以：{remedies[0].zh}", f"What would help: {remedies[0].en}")
-    zh = "；".join(f"（{number}）{one.zh}" for number, one in enumerate(remedies, 1))
-    en = "; ".join(f"({number}) {one.en}" for number, one in enumerate(remedies, 1))
-    return Message(f"任选一项即可：{zh}", f"Any one of these helps: {en}")
-
-
-def remedy(case: Case, repair: Repair) -> Message:
-    """Return a remedy as an instruction."""
-    match repair:
-        case WriteQuestions(cells=cells):
-            listed = [_cell(case, cell) for cell in cells] if len(cells) <= _CELLS else _summed(case, cells)
-            zh = "、".join(cell.zh for cell in listed)
-            en = ", ".join(cell.en for cell in listed)
-            return Message(f"再写并审定 {repair.number} 题：{zh}", f"write and approve {repair.number} more: {en}")
-        case MoveBounds(bounds=bounds):
-            moves = [_move(case, bound) for bound in bounds]
-            return Message("，同时".join(move.zh for move in moves), " and ".join(move.en for move in moves))
-        case FewerForms(forms=forms, reserve=reserve):
-            wanted = _build(forms, reserve=reserve)
-            without = Message("，不组备用卷", " and no reserve") if case.reserve and not reserve else Message("", "")
-            return Message(f"只组 {wanted.zh}{without.zh}", f"build only {wanted.en}{without.en}")
-        case ShareItems(items=items):
-            return Message(
-                f"让各卷有 {items} 道相同的题（在蓝图里写 anchor，items: {items}）",
-                f"let the forms have {items} items in common (“anchor” in the blueprint, with items: {items})",
-            )
-        case UseSooner(questions=number):
-            return Message(
-                f"放宽蓝图的 reuse：有 {number} 题因为近期考过而没有参加组卷",
-                f"let questions come again sooner (“reuse” in the blueprint): {number} were left out for it",
-            )
-        case GiveUp(demand=name):
-            return given_up(name)
-        case CheckStatutes(statutes=statutes):
-            titles = "、".join(f"《{case.bank.statutes[name].title}》" for name in statutes)
-            names = ", ".join(statutes)
-            return Message(
-                f"重新核对法规并更新 checked 日期：{titles}", f"check these statutes again and update their dates: {names}"
-            )
-        case _:
-            assert_never(repair)
-
-
-def _cell(case: Case, cell: Cell) -> Message:
-    point = case.bank.knowledge_points[cell.knowledge_point]
-    competency = case.bank.competency(cell.competency)
-    kind, level, difficulty = TYPES[cell.type], COGNITIVE_LEVELS[cell.cognitive_level], DIFFICULTIES[cell.difficulty]
-    tag = Message(f"·标签 {cell.tag}", f", tag {cell.tag}") if cell.tag else Message("", "")
-    return Message(
-        f"{kind.zh}·{competency.name}（如{point.name}）·{level.zh}·难度{difficulty.zh}{tag.zh} {cell.number} 题",
-        f"{cell.number} {kind.en} on {cell.competency} (e.g. {cell.knowledge_point}), {level.en}, {difficulty.en}{tag.en}",
-    )
-
-
-def _summed(case: Case, cells: Sequence[Cell]) -> list[Message]:
-    """Too many kinds for a sentence: only how many of each type on each competency."""
-    sums: dict[tuple[str, str], int] = {}
-    for cell in cells:
-        sums[cell.type, cell.competency] = sums.get((cell.type, cell.competency), 0) + cell.number
-    return [
-        Message(
-            f"{TYPES[kind].zh}·{case.bank.competency(competency).name} {number} 题", f"{number} {TYPES[kind].en} on {competency}"
-        )
-        for (kind, competency), number in sums.items()
-    ]
-
-
-def _move(case: Case, bound: NewBound) -> Message:
-    constraint = next(row for row in case.blueprint.constraints if row.id == bound.row)
-    old = constraint.lower if bound.side == "lower" else constraint.upper
-    assert old is not None
-    side = Message("下限", "lower bound") if bound.side == "lower" else Message("上限", "upper bound")
-    return Message(
-        f"把“{constraint.name}”的{side.zh}从 {plain(old)} 改为 {plain(bound.value)}",
-        f"move the {side.en} of “{constraint.id}” from {plain(old)} to {plain(bound.value)}",
-    )
-
-
 # ---- what is no conflict -------------------------------------------------------------------------------------------
 
 
 def undecided(level: str, forms: int, nodes: int, reason: str, bound: int) -> Diagnostic:
     """Return the finding that the search ended without papers and without a proof; ``bound`` in millionths of the paper."""
-    best = f"{bound / 10_000:.1f} %"
+    best, wanted = f"{bound / 10_000:.1f} %", papers(forms, reserve=False).en
     return rules.SEARCH_UNDECIDED.found(
         Message(
             f"{level} {forms} 卷：搜索到 {nodes} 个节点为止（{reason}），没有找到试卷，也没有证明不存在；"
             f"只知道各卷与目标的差距合计不会小于 {best}",
-            f"{_forms(forms)}: up to {nodes} nodes ({reason}) neither papers nor a proof that there are none were found; "
+            f"{wanted}: up to {nodes} nodes ({reason}) neither papers nor a proof that there are none were found; "
             f"all forms together cannot come nearer to the targets than {best}",
         ),
         hint=Message(

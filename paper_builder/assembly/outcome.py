@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from paper_builder.blueprint import Selection
+    from paper_builder.blueprint import Reuse, Selection
     from paper_builder.diagnostics import Diagnostic
     from paper_builder.question import CognitiveLevel, QuestionType
 
@@ -99,9 +99,13 @@ class ShareItems:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UseSooner:
-    """To let questions come again sooner or more often than the blueprint's ``reuse`` allows, so many of them."""
+    """To let questions come again sooner or more often: ``reuse`` is the blueprint's as it would be, None where it must go.
+
+    ``questions`` is how many that brings back.
+    """
 
     questions: int
+    reuse: Reuse | None = None
 
 
 Demand = Literal["(included)", "(sets)", "(anchor)"]

@@ -1,6 +1,6 @@
 """What would make an impossible blueprint possible. Each remedy is tried: only those that let the search find papers are offered.
 
-It thinks in problems and rows; how a remedy reads is ``explain``'s matter.
+It thinks in problems and rows; how a remedy reads is ``remedies``'s matter.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from paper_builder.assembly.bounds import SMALLEST, moved, unit
+from paper_builder.assembly.counting import shortages
 from paper_builder.assembly.drafts import cells_of
 from paper_builder.assembly.matrix import Block, build, summed
 from paper_builder.assembly.mip import Effort, find_forms
@@ -24,7 +25,7 @@ from paper_builder.assembly.outcome import (
     UseSooner,
     WriteQuestions,
 )
-from paper_builder.assembly.pool import Reason
+from paper_builder.assembly.pool import Reason, make_pool
 from paper_builder.assembly.problem import ANCHOR, INCLUDED, SETS, UNSHARED
 from paper_builder.assembly.relaxation import is_infeasible
 from paper_builder.assembly.rows import make_problem
@@ -32,10 +33,11 @@ from paper_builder.assembly.search import witness
 from paper_builder.assembly.solver import Status, solve
 from paper_builder.assembly.thinning import MOST_TRIED, thinned
 from paper_builder.assembly.writing import proposals
-from paper_builder.blueprint import Anchor, Filter
+from paper_builder.blueprint import Anchor, Filter, Reuse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
 
     from paper_builder.assembly.bounds import Side
     from paper_builder.assembly.matrix import Columns, Slack
@@ -47,8 +49,13 @@ if TYPE_CHECKING:
     from paper_builder.question import Question
 
 _NODES = 100
-_FEW = 4
+_FEW = 2
 """With more forms than this a remedy is tried on their sum only, which is quick; it may not be offered though it would help."""
+_FEW_TO_SHARE = 4
+_MOST_SHARED = Fraction(1, 2)
+"""Forms that have a larger part in common are hardly different ones: nobody is told to make such."""
+_FEW_QUESTIONS = 5
+"""So many questions are written sooner than a requirement is changed."""
 _GAP = 0.01
 _ROWS_TRIED = 8
 _FURTHER = (Fraction(0), Fraction(1, 100), Fraction(3, 100))
@@ -64,6 +71,7 @@ class Case:
     forms: int
     reserve: bool
     seed: int = 0
+    sitting: date | None = None
     conflicts: tuple[Conflict, ...]
 
     def questions(self, more: Sequence[Question] = ()) -> tuple[Question, ...]:
@@ -83,23 +91,25 @@ class Case:
         return make_problem(self.bank, blueprint or self.blueprint, self.questions(more), wanted.forms, reserve=wanted.reserve)
 
 
-def repairs(case: Case) -> tuple[Repair, ...]:
-    """Return remedies that were tried and work, the one that changes no requirement first."""
-    return tuple(_all(case))
+def repairs(case: Case, progress: Callable[[int, int], None] | None = None) -> tuple[Repair, ...]:
+    """Return remedies that were tried and work, the cheapest first.
+
+    Those that take a look or a decision come before questions to write, a few of these before requirements that change, and many
+    at the end. ``progress`` is told how many kinds of remedies were tried, and how many there are.
+    """
+    tell = progress or (lambda _done, _total: None)
+    found: list[Repair] = []
+    for number, kind in enumerate(_KINDS, 1):
+        found += kind(case)
+        tell(number, len(_KINDS))
+    many = [repair for repair in found if isinstance(repair, WriteQuestions) and repair.number > _FEW_QUESTIONS]
+    return (*(repair for repair in found if repair not in many), *many)
 
 
-def _all(case: Case) -> Iterator[Repair]:
-    yield from _check_statutes(case)
-    yield from _use_sooner(case)
-    yield from _write_questions(case)
-    yield from _move_bounds(case)
-    yield from _give_up(case)
-    yield from _share_items(case)
-    yield from _fewer_forms(case)
-
-
-def _works(problem: Problem) -> bool:
-    effort = Effort.SHARES if problem.forms <= _FEW else Effort.SUM
+def _works(problem: Problem, effort: Effort | None = None) -> bool:
+    if shortages(problem):
+        return False
+    effort = effort or (Effort.SHARES if problem.forms <= _FEW else Effort.SUM)
     return witness(problem) or (
         not is_infeasible(problem, problem.row_ids) and find_forms(problem, 0, nodes=_NODES, effort=effort).status is Status.FOUND
     )
@@ -113,10 +123,37 @@ def _check_statutes(case: Case) -> Iterator[CheckStatutes]:
 
 
 def _use_sooner(case: Case) -> Iterator[UseSooner]:
-    recent = (Reason.RESTING, Reason.EXPOSED)
-    back = [question for question in case.pool.level if case.pool.excluded.get(question.id) in recent]
-    if back and _works(case.problem(back)):
-        yield UseSooner(questions=len(back))
+    """The mildest ``reuse`` that helps: one of its numbers changed as little as possible, or all of it given up."""
+    tried: list[list[Question]] = [[]]
+    for reuse in _eased(case):
+        pool = make_pool(case.bank, replace(case.blueprint, reuse=reuse), case.sitting)
+        back = [question for question in pool.usable if question.id in case.pool.excluded]
+        if back not in tried and _works(case.problem(back)):
+            yield UseSooner(questions=len(back), reuse=reuse)
+            return
+        tried.append(back)
+
+
+def _eased(case: Case) -> Iterator[Reuse | None]:
+    reuse = case.blueprint.reuse
+    if reuse is None:
+        return
+    held = len({paper.sitting for paper in case.bank.past.of_level(case.blueprint.level).papers})
+    if reuse.rest_sittings is not None:
+        for rest in reversed(range(1, min(reuse.rest_sittings, held + 1))):
+            yield replace(reuse, rest_sittings=rest)
+        yield _or_none(replace(reuse, rest_sittings=None))
+    if reuse.at_most is not None and reuse.within_sittings is not None:
+        for most in range(reuse.at_most + 1, min(reuse.within_sittings, held + 1)):
+            yield replace(reuse, at_most=most)
+        yield _or_none(replace(reuse, at_most=None, within_sittings=None))
+    if reuse.rest_days is not None:
+        yield _or_none(replace(reuse, rest_days=None))
+    yield None
+
+
+def _or_none(reuse: Reuse) -> Reuse | None:
+    return None if reuse == Reuse() else reuse
 
 
 def _give_up(case: Case) -> Iterator[GiveUp]:
@@ -135,30 +172,32 @@ def _give_up(case: Case) -> Iterator[GiveUp]:
 def _share_items(case: Case) -> Iterator[ShareItems]:
     """The smallest anchor with which averaged forms exist, or a little more, where forms clash for want of questions."""
     clashing = {name for conflict in case.conflicts for name in conflict.rows}
-    if UNSHARED not in clashing or case.blueprint.anchor is not None or case.forms > _FEW:
+    if UNSHARED not in clashing or case.blueprint.anchor is not None or case.forms > _FEW_TO_SHARE:
         return
 
     def shared(items: int) -> Problem:
         return case.problem(blueprint=replace(case.blueprint, anchor=Anchor(items=items, where=Filter())))
 
-    low, high = 0, sum(section.count for section in case.blueprint.sections)
+    most = int(sum(section.count for section in case.blueprint.sections) * _MOST_SHARED)
+    low, high = 0, most + 1
     while high - low > 1:
         middle = (low + high) // 2
         problem = shared(middle)
         low, high = (middle, high) if is_infeasible(problem, problem.row_ids) else (low, middle)
     for items in (high, high + 1, high + 3):
-        if items <= sum(section.count for section in case.blueprint.sections) and _works(shared(items)):
+        if items <= most and _works(shared(items), Effort.SHARES):
             yield ShareItems(items=items)
             return
 
 
 def _fewer_forms(case: Case) -> Iterator[FewerForms]:
-    """The reserve goes first, then forms beside it."""
-    fewer = [FewerForms(forms=case.forms)] if case.reserve else []
-    fewer += [FewerForms(forms=forms, reserve=case.reserve) for forms in reversed(range(1, case.forms))]
-    for wanted in fewer:
-        if _works(case.problem(forms=wanted)):
-            yield wanted
+    """The most forms that there can be: the reserve one of them, or given up."""
+    for number in reversed(range(1, case.forms + case.reserve)):
+        fewer = [FewerForms(forms=number)] if number <= case.forms else []
+        fewer += [FewerForms(forms=number - 1, reserve=True)] if case.reserve and number > 1 else []
+        working = [wanted for wanted in fewer if _works(case.problem(forms=wanted))]
+        if working:
+            yield from working
             return
 
 
@@ -243,3 +282,14 @@ def _whole(row: Row, blueprint: Blueprint) -> Fraction:
             return Fraction((constraint and (constraint.target or constraint.lower or constraint.upper)) or 1)
         case _:
             return Fraction(sum(section.count for section in blueprint.sections))
+
+
+_KINDS: tuple[Callable[[Case], Iterator[Repair]], ...] = (
+    _check_statutes,
+    _fewer_forms,
+    _use_sooner,
+    _write_questions,
+    _move_bounds,
+    _give_up,
+    _share_items,
+)

@@ -36,7 +36,8 @@ def proposals(
 ) -> Iterator[tuple[Draft, ...]]:
     """Yield drafts, each with how many of it to write as its limit: the fewest first; none where no questions would help.
 
-    The first proposal is as usual at the level as can be, but its forms are averages, which may not divide into whole ones.
+    The first proposal is as usual at the level as can be, but its forms are averages, which may not divide into whole ones. Then
+    come those of a whole sum, which mostly divides, and of forms, which take longest.
     """
     kinds = Kinds(bank, blueprint, usable, forms + reserve)
 
@@ -51,15 +52,18 @@ def proposals(
         return
     if number_of.total():
         yield tuple(evened(bank, blueprint, kinds, usable, model, number_of, lambda drafts: modelled(drafts).suffice()))
-    drafts = _on_few_points(bank, blueprint, kinds, usable)
-    limits = {draft.question.id: draft.limit for draft in drafts}
-    everything = (*usable, *(draft.question for draft in drafts))
-    problem = make_problem(bank, blueprint, everything, forms, reserve=reserve, limits=limits)
-    is_new = np.array([problem.questions[number].id in limits for number in problem.slot_question.tolist()], dtype=np.int64)
-    taken = _in_turn(problem, is_new) if problem.forms > 1 and not problem.links else _at_once(problem, is_new)
-    if taken is not None and (taken * is_new).any():
-        number = np.bincount(problem.slot_question, weights=taken * is_new, minlength=len(everything)).astype(int).tolist()
-        yield tuple(replace(draft, limit=few) for draft, few in zip(drafts, number[len(usable) :], strict=True) if few)
+    for choose, points in ((_at_once, _POINTS_EACH), (_in_turn, 1)):
+        drafts = _on_few_points(bank, blueprint, kinds, usable, points)
+        limits = {draft.question.id: draft.limit for draft in drafts}
+        everything = (*usable, *(draft.question for draft in drafts))
+        problem = make_problem(bank, blueprint, everything, forms, reserve=reserve, limits=limits)
+        if choose is _in_turn and (problem.forms == 1 or problem.links):
+            return
+        is_new = np.array([problem.questions[number].id in limits for number in problem.slot_question.tolist()], dtype=np.int64)
+        taken = choose(problem, is_new)
+        if taken is not None and (taken * is_new).any():
+            number = np.bincount(problem.slot_question, weights=taken * is_new, minlength=len(everything)).astype(int).tolist()
+            yield tuple(replace(draft, limit=few) for draft, few in zip(drafts, number[len(usable) :], strict=True) if few)
 
 
 def evened(
@@ -86,13 +90,16 @@ def evened(
     return [replace(draft, limit=number) for draft in kinds.drafts if (number := number_of[draft.question.id])]
 
 
-def _on_few_points(bank: Bank, blueprint: Blueprint, kinds: Kinds, usable: Sequence[Question]) -> list[Draft]:
-    """The drafts of each set on the least covered points, and on all that no question covers: whole forms take long with all."""
+def _on_few_points(bank: Bank, blueprint: Blueprint, kinds: Kinds, usable: Sequence[Question], points: int) -> list[Draft]:
+    """The drafts of each set on so many of the least covered points, and on all that no question covers.
+
+    Whole forms take long with all.
+    """
     covered = Counter(question.knowledge_point for question in usable)
     few: list[Draft] = []
     for drafts in sets_of(bank, blueprint, kinds.drafts).values():
         ranked = sorted(drafts, key=lambda draft: (covered[draft.question.knowledge_point], draft.question.knowledge_point))
-        few += [draft for place, draft in enumerate(ranked) if place < _POINTS_EACH or not covered[draft.question.knowledge_point]]
+        few += [draft for place, draft in enumerate(ranked) if place < points or not covered[draft.question.knowledge_point]]
     return few
 
 

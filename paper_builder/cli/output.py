@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from paper_builder.diagnostics import Diagnostic
 
 DEFAULT_BANK = "question_bank"
+SECONDS_A_LINE = 5.0
+"""How often the progress of long work is told where it is no bar: seldom enough for the log of a CI job."""
 
 
 def bank_option() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -110,9 +112,10 @@ def open_bank(folder: Path) -> Bank | None:
 
 @contextlib.contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a function (done, total) that moves a bar on stderr; on no terminal it does nothing."""
+    """Give a function (done, total) that moves a bar on stderr; on no terminal long work tells in lines how far it is."""
     if not sys.stderr.isatty():
-        yield lambda _done, _total: None
+        with _lines(label) as tell:
+            yield tell
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -121,3 +124,32 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextlib.contextmanager
+def _lines(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Say on stderr from time to time how far the work is, from a thread, as no step need end in that time."""
+    from threading import Event, Thread
+    from time import monotonic
+
+    start = monotonic()
+    ended = Event()
+    reached = [(0, 0)]
+
+    def tell() -> None:
+        while not ended.wait(SECONDS_A_LINE):
+            done, total = reached[0]
+            far = f" {done}/{total}" if total else ""
+            seconds = int(monotonic() - start)
+            note(tr(f"{label}{far}（已用 {seconds} 秒）", f"{label}{far} ({seconds} s so far)"))
+
+    def move(done: int, total: int) -> None:
+        reached[0] = done, total
+
+    teller = Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield move
+    finally:
+        ended.set()
+        teller.join()

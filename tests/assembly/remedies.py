@@ -56,8 +56,8 @@ def mended(bank: Bank, blueprint: Blueprint, forms: int, repair: Repair, *, rese
             blueprint = replace(blueprint, item_sets=())
         case GiveUp():
             blueprint = replace(blueprint, anchor=None)
-        case UseSooner():
-            blueprint = replace(blueprint, reuse=None)
+        case UseSooner(reuse=reuse):
+            blueprint = replace(blueprint, reuse=reuse)
         case CheckStatutes():
             pass
         case _:

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from paper_builder.assembly import assemble
-from paper_builder.assembly.outcome import FewerForms, GiveUp, ShareItems, UseSooner
+from paper_builder.assembly.outcome import FewerForms, GiveUp, ShareItems, UseSooner, WriteQuestions
 from paper_builder.blueprint import Anchor, Filter, Reuse
 from tests.assembly.banks import large_bank, large_blueprint
 from tests.assembly.exhaustive import meets
@@ -126,7 +126,22 @@ def test_the_reserve_is_given_up_before_another_form():
     assert only(outcome).hint is not None
     assert "只组 2 卷，不组备用卷" in only(outcome).hint.zh
     outcome = assemble(make_bank(singles(5)), make_blueprint(single=2), forms=3, reserve=True, seed=1, sitting=None)
-    assert FewerForms(forms=1, reserve=True) in outcome.repairs
+    assert outcome.repairs[:2] == (FewerForms(forms=2), FewerForms(forms=1, reserve=True))
+
+
+def test_where_questions_suffice_for_one_form_that_is_offered_first():
+    outcome = assemble(make_bank(singles(3)), make_blueprint(single=2), forms=2, reserve=True, seed=1, sitting=None)
+    assert outcome.repairs[0] == FewerForms(forms=1)
+    assert FewerForms(forms=1, reserve=True) not in outcome.repairs
+    assert only(outcome).hint is not None
+    assert only(outcome).hint.zh.index("只组 1 卷，不组备用卷") < only(outcome).hint.zh.index("再写并审定 3 题")
+
+
+def test_many_questions_to_write_come_after_what_takes_a_decision():
+    outcome = assemble(make_bank(singles(4)), make_blueprint(single=4), forms=3, seed=1, sitting=None)
+    assert outcome.repairs[0] == FewerForms(forms=1)
+    assert isinstance(outcome.repairs[-1], WriteQuestions)
+    assert outcome.repairs[-1].number == 8
 
 
 def test_questions_that_rest_are_counted_and_may_be_let_back():
@@ -135,8 +150,42 @@ def test_questions_that_rest_are_counted_and_may_be_let_back():
     outcome = assemble(bank, blueprint, forms=1, seed=1, sitting=date(2026, 11, 28))
     assert "还在停用期 2，可用 2 道，缺 1 道" in only(outcome).message.zh
     assert outcome.repairs[0] == UseSooner(questions=2)
+    assert only(outcome).hint is not None
+    assert "删去蓝图的 reuse，这样有 2 道" in only(outcome).hint.zh
     again = assemble(bank, replace(blueprint, reuse=None), forms=1, seed=1, sitting=date(2026, 11, 28))
     assert again.status == "found"
+
+
+@pytest.mark.parametrize(
+    ("reuse", "eased", "zh", "en"),
+    [
+        (Reuse(rest_sittings=2), Reuse(rest_sittings=1), "rest_sittings（停用几次考试）从 2 改为 1", "from 2 to 1"),
+        (Reuse(rest_sittings=9), Reuse(rest_sittings=1), "rest_sittings（停用几次考试）从 9 改为 1", "from 9 to 1"),
+        (
+            Reuse(rest_sittings=1, at_most=1, within_sittings=3),
+            Reuse(rest_sittings=1, at_most=2, within_sittings=3),
+            "at_most（至多用几次）从 1 改为 2",
+            "from 1 to 2",
+        ),
+        (
+            Reuse(rest_sittings=1, rest_days=90),
+            Reuse(rest_sittings=1),
+            "删去蓝图 reuse 里的 rest_days（停用天数，现为 90）",
+            "delete “rest_days” (now 90)",
+        ),
+    ],
+)
+def test_the_rest_is_eased_no_further_than_helps(reuse, eased, zh, en):
+    """Two questions stood on the sitting before the last and two on the last: the former suffice."""
+    past = make_past(sep=("pri-da-000", "pri-da-001"), oct=("pri-da-002", "pri-da-003"))
+    bank, day = replace(make_bank(singles(5)), past=past), date(2026, 11, 28)
+    outcome = assemble(bank, make_blueprint(single=3, reuse=reuse), forms=1, seed=1, sitting=day)
+    assert outcome.repairs[0] == UseSooner(questions=2, reuse=eased)
+    hint = only(outcome).hint
+    assert hint is not None
+    assert zh in hint.zh
+    assert en in hint.en
+    assert assemble(bank, make_blueprint(single=3, reuse=eased), forms=1, seed=1, sitting=day).status == "found"
 
 
 @pytest.mark.parametrize(("forms", "place"), [(("A", "reserve"), "A 卷、备用卷"), (("reserve",), "备用卷"), ((), "每卷")])
