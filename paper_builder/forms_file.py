@@ -1,8 +1,8 @@
 """<level>-forms.jsonl: many forms in one file, a JSON object a line, and how it is read again. It searches for nothing.
 
 The first line is the header: what the forms were made from and under which limits, with the digests of all questions that they may
-hold. Then a line a form, which names its questions by their places in the header, section by section. The last line sums up. No key
-stands in it; the contract is schemas/forms.schema.json.
+hold, and which of these are the anchor that stands on every form. Then a line a form, which names its questions by their places in
+the header, section by section. The last line sums up. No key stands in it; the contract is schemas/forms.schema.json.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from paper_builder.blueprint import Blueprint
     from paper_builder.diagnostics import Diagnostic
 
-FORMAT = 1
+FORMAT = 2
 SUFFIX = "-forms.jsonl"
 _PLACES = 4
 
@@ -47,6 +47,12 @@ class FormsFile:
     summary: Mapping[str, Any]
     forms: tuple[FormSelection, ...]
 
+    @property
+    def anchor(self) -> tuple[str, ...]:
+        """Return the ids of the questions that stand on every form."""
+        names = list(self.header["questions"])
+        return tuple(names[place] for place in self.header["anchor"])
+
     def name(self, number: int) -> str:
         """Return what the form of that number is called: the number, with zeros before it so that names sort."""
         return f"{number:0{len(str(len(self.forms)))}d}"
@@ -55,13 +61,12 @@ class FormsFile:
 # ---- writing ---------------------------------------------------------------------------------------------------------
 
 
-def header_of(bank: Bank, blueprint: Blueprint, limits: Limits, seed: int, sitting: date | None) -> dict[str, Any]:
-    """Return the header, which holds all approved questions of the level."""
+def header_of(
+    bank: Bank, blueprint: Blueprint, limits: Limits, seed: int, sitting: date | None, questions: Sequence[str]
+) -> dict[str, Any]:
+    """Return the header but for the anchor. ``questions`` are those that the forms may hold, by their ids."""
     made = Selection(forms=(), seed=seed, solver=NAME, solver_version=VERSION, stop_reason="")
     provenance = provenance_of(bank, blueprint, made)
-    usable = sorted(
-        question.id for question in bank.questions.values() if question.level == blueprint.level and question.status == "approved"
-    )
     return {
         "kind": "header",
         "version": FORMAT,
@@ -82,7 +87,7 @@ def header_of(bank: Bank, blueprint: Blueprint, limits: Limits, seed: int, sitti
         "solver_version": VERSION,
         "builder_version": __version__,
         "sections": [section.id for section in blueprint.sections],
-        "questions": {name: bank.questions[name].digest for name in usable},
+        "questions": {name: bank.questions[name].digest for name in sorted(questions)},
     }
 
 
@@ -110,7 +115,8 @@ def file_bytes(header: Mapping[str, Any], forms: Sequence[FormSelection], summar
     """Return the whole file."""
     place = places(header)
     lines = [line({"kind": "form", "number": number, "questions": by_place(form, place)}) for number, form in enumerate(forms, 1)]
-    return b"".join([line(header), *lines, line(_summary(summary))])
+    anchor = {"anchor": [place[name] for name in summary.anchor]}
+    return b"".join([line({**header, **anchor}), *lines, line(_summary(summary))])
 
 
 def _summary(summary: Summary) -> dict[str, Any]:
@@ -125,6 +131,10 @@ def _summary(summary: Summary) -> dict[str, Any]:
         "unused": summary.unused,
         "mean_facility": [_rounded(end) for end in summary.mean_facility],
         "seconds": [_rounded(end) for end in summary.seconds],
+        "aims": [
+            {"row": aim.row, "mean_distance": _rounded(aim.mean), "worst_distance": _rounded(aim.worst)} for aim in summary.aims
+        ],
+        "soft": [{"row": row.row, "missed": row.forms} for row in summary.soft],
         "by_solver": summary.by_solver,
         **({"solver": summary.solver} if summary.by_solver else {}),
     }
@@ -151,6 +161,8 @@ def read_forms(path: Path) -> tuple[FormsFile | None, tuple[Diagnostic, ...]]:
             wire = strict_json.loads(text)
         except (ValueError, RecursionError):
             return None, (_unreadable(shown, number, Message("这一行不是完整的 JSON", "this line is not complete JSON")),)
+        if number == 1 and (other := _of_other_version(shown, wire)) is not None:
+            return None, (other,)
         _, found = check(yaml_source.Document.of_plain(wire, shown), "forms")
         if has_errors(found):
             return None, tuple(replace(finding, span=Span(path=shown, line=number, end_line=number)) for finding in found)
@@ -162,6 +174,21 @@ def read_forms(path: Path) -> tuple[FormsFile | None, tuple[Diagnostic, ...]]:
     names = list(header["questions"])
     forms = tuple(by_name(wire["questions"], names) for wire in middle)
     return FormsFile(shown=shown, header=header, summary=summary, forms=forms), ()
+
+
+def _of_other_version(shown: str, wire: Any) -> Diagnostic | None:
+    """Return that the file was written by another version of the program; None where it was not."""
+    version = wire.get("version") if isinstance(wire, dict) and wire.get("kind") == "header" else FORMAT
+    if version == FORMAT or not isinstance(version, int):
+        return None
+    return rules.FORMS_FILE_UNREADABLE.found(
+        Message(
+            f"{shown} 是第 {version} 版的多卷文件，本程序读写第 {FORMAT} 版",
+            f"{shown} is a file of forms of version {version}; this program reads and writes version {FORMAT}",
+        ),
+        span=Span(path=shown, line=1, end_line=1),
+        hint=Message("用本程序重新组卷", "build the forms again with this program"),
+    )
 
 
 def _inconsistent(lines: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Message]]:
@@ -181,6 +208,9 @@ def _inconsistent(lines: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Mes
                 f"{len(lines) - 2} forms where there should be {header['forms']}",
             ),
         )
+    if max(header["anchor"], default=-1) >= len(header["questions"]):
+        yield 1, Message("锚题的位置超出试题表", "the anchor names places beyond the questions")
+    anchor = set(header["anchor"])
     uses: Counter[int] = Counter()
     for number, wire in enumerate(lines[1:-1], 1):
         places = [place for part in wire["questions"] for place in part]
@@ -199,7 +229,9 @@ def _inconsistent(lines: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Mes
                     f"form {number} is not made of {header['items']} different questions",
                 ),
             )
-        uses.update(places)
+        if not anchor.issubset(places):
+            yield number + 1, Message(f"第 {number} 卷上没有全部锚题", f"form {number} does not hold the whole anchor")
+        uses.update(place for place in places if place not in anchor)
     most = max(uses.values(), default=0)
     if most != summary["exposure"] or most > header["exposure_max"]:
         yield (
@@ -212,8 +244,11 @@ def _inconsistent(lines: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Mes
 
 
 def too_alike(forms: FormsFile, number: int) -> tuple[Diagnostic, ...]:
-    """Return that form ``number`` shares more questions with another one than the file says; empty where it does not."""
-    own = _names(forms.forms[number - 1])
+    """Return that form ``number`` shares more questions with another one than the file says; empty where it does not.
+
+    The anchor is no matter of that.
+    """
+    own = _names(forms.forms[number - 1]) - set(forms.anchor)
     limit = min(forms.header["overlap_max"], forms.summary["overlap"])
     shared = [(len(own & _names(form)), other) for other, form in enumerate(forms.forms, 1) if other != number]
     most, other = max(shared, default=(0, number))

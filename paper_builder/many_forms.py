@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from paper_builder import strict_json
 from paper_builder.assembly.explain import LOST
-from paper_builder.assembly.loft import assemble_forms
+from paper_builder.assembly.loft import ManyForms, singly
 from paper_builder.assembly.pool import Reason, make_pool
 from paper_builder.blueprint import Selection
 from paper_builder.blueprint_loading import find_blueprint
@@ -41,7 +41,7 @@ _WITH_TIME = (Reason.RESTING, Reason.EXPOSED, Reason.STATUTE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ManyForms:
+class BuiltForms:
     """What was built. ``path`` is None where nothing was written; ``taken_over`` forms came from a run that was stopped."""
 
     path: Path | None
@@ -74,14 +74,16 @@ def build_forms(
     out: Path,
     jobs: int | None = 1,
     progress: Callable[[int, int], None] | None = None,
-) -> ManyForms:
+) -> BuiltForms:
     """Write ``out``/<level>-forms.jsonl with all forms, or nothing. The bank is one that was ``informed``.
 
     The bytes depend on bank, blueprint, limits, seed and sitting alone. ``progress`` is told how many forms there are, of how many.
     """
     bank, kept_off = with_errors_faulty(bank)
     path = forms_path(out, blueprint.level)
-    journal = _Journal(path.with_name(path.name + PART), header_of(bank, blueprint, limits, seed, sitting))
+    many = ManyForms(bank, blueprint, limits, seed=seed, sitting=sitting)
+    header = header_of(bank, blueprint, limits, seed, sitting, many.questions)
+    journal = _Journal(path.with_name(path.name + PART), header)
     tell = progress or (lambda _done, _total: None)
     tell(0, limits.forms)
 
@@ -89,14 +91,14 @@ def build_forms(
         journal.add(batch)
         tell(number, limits.forms)
 
-    outcome = assemble_forms(bank, blueprint, limits, seed=seed, sitting=sitting, jobs=jobs, kept=journal.kept, on_batch=on_batch)
+    outcome = many.outcome(jobs=jobs, kept=journal.kept, on_batch=on_batch)
     found = (*kept_off, *outcome.diagnostics)
     if outcome.summary is not None:
         write_file(path, file_bytes(journal.header, outcome.forms, outcome.summary))
     journal.remove()
     if outcome.summary is None:
-        return ManyForms(path=None, summary=None, diagnostics=found)
-    return ManyForms(path=path, summary=outcome.summary, diagnostics=found, taken_over=journal.taken_over)
+        return BuiltForms(path=None, summary=None, diagnostics=found)
+    return BuiltForms(path=path, summary=outcome.summary, diagnostics=found, taken_over=journal.taken_over)
 
 
 class _Journal:
@@ -201,8 +203,9 @@ def render_form(
         stop_reason=f"form {number} of {header['forms']}",
         objective=f"overlap {summary['overlap']}, mean {summary['mean_overlap']}, exposure {summary['exposure']}",
         bound=f"mean overlap {summary['least_mean_overlap']}, exposure {summary['least_exposure']}",
+        anchor=forms.anchor,
     )
-    papers, more = freeze(bank, blueprint, selection, sitting=sitting)
+    papers, more = freeze(bank, singly(blueprint), selection, sitting=sitting)
     found.extend(more)
     if not papers:
         return Rendered(paper=None, folder=None, diagnostics=tuple(found))

@@ -45,6 +45,12 @@ def named(path: Path) -> list[list[str]]:
     return [[names[place] for part in form["questions"] for place in part] for form in forms]
 
 
+def absent(line: str) -> int:
+    """A place in the header that the form of that line does not hold."""
+    held = {place for part in json.loads(line)["questions"] for place in part}
+    return next(place for place in range(len(held) + 1) if place not in held)
+
+
 # ---- the file ----------------------------------------------------------------------------------------------------------
 
 
@@ -60,6 +66,9 @@ def test_the_file_holds_what_was_asked_for(built: Path):
     assert summary["exposure"] == max(uses.values()) <= 36
     assert summary["mean_overlap"] == pytest.approx(sum(overlaps) / len(overlaps), abs=1e-4)
     assert summary["least_mean_overlap"] <= summary["mean_overlap"]
+    assert header["anchor"] == []
+    assert all(0 < aim["mean_distance"] <= aim["worst_distance"] or not aim["worst_distance"] for aim in summary["aims"])
+    assert {aim["row"] for aim in summary["aims"]} >= {"easy", "mean-facility"}
 
 
 def test_the_file_holds_no_key_and_no_text_of_a_question(built: Path):
@@ -88,7 +97,10 @@ def test_a_file_is_read_as_it_was_written(built: Path):
         (lambda lines: [*lines[:50], lines[50].replace('"questions":[[', '"questions":[[99999,'), *lines[51:]], 51),
         (lambda lines: [*lines[:50], lines[50].replace('"questions":[[', '"questions":[[-1,'), *lines[51:]], 51),
         (lambda lines: [*lines[:50], lines[50].replace('"questions":[[', '"questions":[["1",'), *lines[51:]], 51),
-        (lambda lines: [lines[0].replace('"version":1', '"version":2'), *lines[1:]], 1),
+        (lambda lines: [lines[0].replace('"version":2', '"version":1'), *lines[1:]], 1),
+        (lambda lines: [lines[0].replace('"version":2', '"version":true'), *lines[1:]], 1),
+        (lambda lines: [lines[0].replace('"anchor":[]', '"anchor":[99999]'), *lines[1:]], 1),
+        (lambda lines: [lines[0].replace('"anchor":[]', f'"anchor":[{absent(lines[1])}]'), *lines[1:]], 2),
         (lambda lines: [lines[0].replace('"sitting":""', '"sitting":"2026-02-31"'), *lines[1:]], 1),
         (lambda lines: [lines[0].replace('"exposure_max":36', '"exposure_max":2'), *lines[1:]], 122),
         (lambda lines: [*lines[:-1], lines[-1].replace('"exposure":', '"exposure":1')], 122),
@@ -106,6 +118,16 @@ def test_a_damaged_file_is_refused_with_the_line(built: Path, tmp_path: Path, sp
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_a_file_of_an_older_version_is_refused_with_what_to_do(built: Path, tmp_path: Path):
+    path = tmp_path / "advanced-forms.jsonl"
+    path.write_text(built.read_text("utf-8").replace('"version":2', '"version":1', 1), "utf-8")
+    done = run("render", str(path), "--form", "3", "--out", str(tmp_path / "out"), PAPER_BUILDER_LANG="en")
+    assert done.returncode == 2
+    assert "PB840" in done.stderr
+    assert "of version 1; this program reads and writes version 2" in done.stderr
+    assert "build the forms again" in done.stderr
 
 
 def test_a_form_that_shares_too_much_with_another_is_refused(built: Path, tmp_path: Path):
@@ -239,6 +261,38 @@ def test_a_form_whose_question_was_changed_is_refused_and_others_are_not(built: 
     refused = run("render", str(built), "--form", "2", "--bank", str(bank), "--out", str(tmp_path / "other"))
     assert refused.returncode == 1
     assert "the blueprint of advanced was changed" in refused.stderr
+
+
+def test_an_anchor_and_included_questions_go_through_file_and_paper(tmp_path: Path):
+    bank, out = tmp_path / "bank", tmp_path / "out"
+    shutil.copytree(BANK, bank)
+    included = sorted(path.stem for path in bank.glob("items/advanced/matrix_operation/*.yaml"))[:1]
+    blueprint = bank / "blueprints" / "advanced.yaml"
+    asked = f"\nanchor: {{items: 6, where: {{cognitive_level: [understand, apply]}}}}\nincluded_questions: {json.dumps(included)}\n"
+    blueprint.write_text(blueprint.read_text("utf-8") + asked, "utf-8")
+    words = ("--bank", str(bank), "--out", str(out))
+    done = run("build", "advanced", "--forms", "30", "--overlap-max", "50%", "--exposure-max", "12", *words)
+    assert done.returncode == 0, done.stderr
+    assert "6 of them the anchor that all forms share" in done.stderr
+    path = out / "advanced-forms.jsonl"
+    header = wires(path)[0]
+    assert header["overlap_max"] == 17, "half of the 34 questions beside the anchor"
+    anchor = {list(header["questions"])[place] for place in header["anchor"]}
+    forms = named(path)
+    assert len(anchor) == 6
+    assert all(anchor < set(form) for form in forms)
+    assert max(len(set(a) & set(b)) for a, b in combinations(forms, 2)) <= 17 + 6
+    number = next(number for number, form in enumerate(forms, 1) if included[0] not in form)
+    for form in (number, next(number for number, form in enumerate(forms, 1) if included[0] in form)):
+        done = run("render", str(path), "--form", str(form), *words)
+        assert done.returncode == 0, done.stderr
+        assert run("verify", done.stdout.strip(), "--bank", str(bank)).returncode == 0
+    spoilt = path.read_text("utf-8").splitlines()
+    spoilt[1] = spoilt[1].replace("[[", f"[[{absent(spoilt[1])},", 1)
+    path.write_text("\n".join([*spoilt, ""]), "utf-8")
+    refused = run("render", str(path), "--form", "2", *words)
+    assert refused.returncode == 2
+    assert "line 2" in refused.stderr
 
 
 def test_a_form_is_refused_where_the_past_is_another_now(tmp_path: Path):

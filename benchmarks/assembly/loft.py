@@ -34,7 +34,7 @@ def make() -> list[list[str]]:
 
     data = load(NAME)
     limits = Limits(forms=data["forms"], overlap_max=data["overlap_max"], exposure_max=data["use_max"])
-    problem = replace(problem_of(data), forms=1)
+    problem = replace(problem_of(data), forms=2)
     result = solve_forms(problem, limits, _SEED)
     if not isinstance(result, Forms):
         raise RuntimeError(f"no forms: {result}")

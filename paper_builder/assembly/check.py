@@ -46,14 +46,15 @@ def _all(bank: Bank, blueprint: Blueprint, selection: Selection, day: date | Non
         if number > allowed:
             yield f"{name} is used {number} times"
     yield from (f"{name} is to be included" for name in blueprint.included_questions if name not in uses)
-    yield from _anchor(bank, blueprint, selection)
+    yield from anchor_violations(bank, blueprint, selection)
     resting = _resting(bank, blueprint, sitting)
     yield from (f"{name} {resting[name]}" for name in sorted(uses) if name in resting)
     for number, form in enumerate(selection.forms, 1):
         yield from (f"form {number}: {text}" for text in _form(bank, blueprint, form, day))
 
 
-def _anchor(bank: Bank, blueprint: Blueprint, selection: Selection) -> Iterator[str]:
+def anchor_violations(bank: Bank, blueprint: Blueprint, selection: Selection) -> Iterator[str]:
+    """Yield where what all forms share is not the anchor that the blueprint asks for."""
     anchor = blueprint.anchor
     for name in selection.anchor:
         absent = [number for number, form in enumerate(selection.forms, 1) if name not in itertools.chain(*form.questions)]

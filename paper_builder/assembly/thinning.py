@@ -31,23 +31,26 @@ MOST = 5_000
 """Pools of at most so many questions are left whole: time and memory of a search grow with them."""
 MOST_TRIED = 2_000
 """Of larger ones so many are enough to see that a remedy works."""
+EVENLY = 2
+"""One question in so many is drawn evenly over all kinds, so that rare ones are among those drawn."""
 _MOST_KINDS = 50_000
 _GROUPED = ("knowledge_points", "items_per_knowledge_point")
 _FACILITY = ("mean_facility", "facility_spread")
 
 
 def thinned(
-    bank: Bank, blueprint: Blueprint, questions: Sequence[Question], seed: int, *, most: int | None = None
+    bank: Bank, blueprint: Blueprint, questions: Sequence[Question], seed: int, *, most: int | None = None, evenly: int = EVENLY
 ) -> tuple[Question, ...]:
-    """Return ``most`` (``MOST`` if None) of the questions, in their order, drawn by the seed; all where there are at most ``MOST``.
+    """Return ``most`` (``MOST`` if None) of the questions, in their order, drawn by the seed.
 
-    Half are the same number of every kind, as far as there are so many: those that the same filters match and, where rows count
-    knowledge points, that are on the same one. The others are drawn from all that is left. What the blueprint names stays. With
-    the same seed a smaller draw is part of a larger one.
+    All where there are no more than that, or than ``MOST``. One in ``evenly`` is drawn so that of every kind there is the same
+    number, as far as there are so many: those that the same filters match and, where rows count knowledge points, that are on the
+    same one. The others are drawn from all that is left. What the blueprint names stays. With the same seed a smaller draw is part
+    of a larger one.
     """
-    if len(questions) <= MOST:
-        return tuple(questions)
     most = MOST if most is None else most
+    if len(questions) <= max(MOST, most):
+        return tuple(questions)
     named = _named(blueprint)
     kind_of = _kinds(bank, blueprint, exactly=False)
     order = SplitMix(f"pool/{seed}").shuffled(range(len(questions)))
@@ -58,7 +61,7 @@ def thinned(
         kind = kind_of(questions[number])
         rank[number] = seen[kind]
         seen[kind] += 1
-    for wanted, numbers in ((most // 2, sorted(order, key=rank.__getitem__)), (most, order)):
+    for wanted, numbers in ((most // evenly, sorted(order, key=rank.__getitem__)), (most, order)):
         for number in numbers:
             if len(kept) >= wanted:
                 break

@@ -111,13 +111,16 @@ def many_options(function: Callable[..., int]) -> Callable[..., int]:
 
 
 def limits_of(blueprint: Blueprint, forms: int, many: Many) -> Limits:
-    """Return the limits in questions and forms. Without them forms only have to differ, and a question may be on all."""
+    """Return the limits in questions and forms. Without them forms only have to differ, and a question may be on all.
+
+    A share of a form's questions is one of those beside the anchor items.
+    """
     from paper_builder.assembly.loft import Limits
 
-    items = sum(section.count for section in blueprint.sections)
+    items = sum(section.count for section in blueprint.sections) - sum(blueprint.anchor_shares)
     return Limits(
         forms=forms,
-        overlap_max=min(items - 1, items - 1 if many.overlap is None else many.overlap.of(items)),
+        overlap_max=max(0, min(items - 1, items - 1 if many.overlap is None else many.overlap.of(items))),
         exposure_max=min(forms, forms if many.exposure is None else many.exposure.of(forms)),
     )
 
@@ -174,32 +177,54 @@ def build_many(bank: Bank, blueprint: Blueprint, *, forms: int, many: Many, seed
             )
         )
     click.echo(str(built.path))
-    _tell(built.summary, limits)
+    _tell(built.summary, limits, blueprint)
     return 0
 
 
-def _tell(summary: Summary, limits: Limits) -> None:
+def _tell(summary: Summary, limits: Limits, blueprint: Blueprint) -> None:
     def short(value: Fraction) -> str:
         return f"{float(value):.3f}"
 
     mean, least = short(summary.mean_overlap), short(summary.least_mean_overlap)
     hardest, easiest = map(short, summary.mean_facility)
     shortest, longest = (f"{float(end) / 60:.0f}" for end in summary.seconds)
+    common = len(summary.anchor)
     note(
         tr(
-            f"{summary.forms} 卷，每卷 {summary.items} 题\n"
-            f"两卷相同的题：平均 {mean}（下限 {least}），最多 {summary.overlap}（上限 {limits.overlap_max}）\n"
+            f"{summary.forms} 卷，每卷 {summary.items} 题"
+            + (f"，其中 {common} 道锚题各卷相同，下面说的都是其余的题" if common else "")
+            + f"\n两卷相同的题：平均 {mean}（下限 {least}），最多 {summary.overlap}（上限 {limits.overlap_max}）\n"
             f"一题上的卷：最多 {summary.exposure}（下限 {summary.least_exposure}，上限 {limits.exposure_max}），"
             f"没用到 {summary.unused} 题\n"
             f"预计平均得分率 {hardest}～{easiest}，用时 {shortest}～{longest} 分钟",
-            f"{summary.forms} forms of {summary.items} questions\n"
-            f"questions that two forms share: {mean} on average (at least {least}), at most {summary.overlap} "
+            f"{summary.forms} forms of {summary.items} questions"
+            + (f", {common} of them the anchor that all forms share; overlap and use are about the others" if common else "")
+            + f"\nquestions that two forms share: {mean} on average (at least {least}), at most {summary.overlap} "
             f"(limit {limits.overlap_max})\n"
             f"forms that a question is on: at most {summary.exposure} (at least {summary.least_exposure}, limit "
             f"{limits.exposure_max}); {summary.unused} unused\n"
             f"expected mean facility {hardest} to {easiest}, {shortest} to {longest} minutes",
         )
     )
+    _tell_aims(summary, blueprint)
+
+
+def _tell_aims(summary: Summary, blueprint: Blueprint) -> None:
+    """Tell how far forms are from each target, and how many miss a soft row."""
+    name = {row.id: row.name for row in blueprint.constraints}
+    off = [
+        f"{name[aim.row]} {float(aim.mean):.3g}{tr('（最多 ', ' (at most ')}{float(aim.worst):.3g}{tr('）', ')')}"
+        for aim in summary.aims
+        if aim.worst
+    ]
+    exact = len(summary.aims) - len(off)
+    if off:
+        note(tr("各卷离目标平均（最多）：", "off target on average: ") + tr("；", "; ").join(off))
+    if exact:
+        note(tr(f"{exact} 行的目标每卷都正好达到", f"{exact} targets are met exactly by every form"))
+    soft = [f"{name[row.row]} {row.forms}" for row in summary.soft if row.forms]
+    if soft:
+        note(tr("没达到软要求的卷数：", "forms that miss a soft row: ") + tr("；", "; ").join(soft))
 
 
 @command(

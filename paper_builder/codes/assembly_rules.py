@@ -130,8 +130,8 @@ QUESTIONS_DRAWN = Rule(
         "There are very many usable questions; papers were sought among some of them.",
     ),
     why=Message(
-        "题再多，一份卷也只要几十题。各类题尽量抽得一样多；组不成时，仍要用全部试题证明确实组不成，证明不了就如实说未定。",
-        "However many there are, a paper takes some dozens. The draw is even over all kinds of question; where no paper comes out, "
+        "题再多，一份卷也只要几十题。各类题都会抽到；组不成时，仍要用全部试题证明确实组不成，证明不了就如实说未定。",
+        "However many there are, a paper takes some dozens. Questions of every kind are drawn; where no paper comes out, "
         "the proof that there is none is still about all questions, and without one the search counts as undecided.",
     ),
 )
@@ -176,28 +176,5 @@ FORMS_MISSING = Rule(
         "重叠和曝光的上限很紧时，已有的卷会把别的组合都排除掉。宁可说明能组多少，也不悄悄少给。",
         "Where the limits are tight, the forms that there are rule out what else could be. How many are possible is said rather "
         "than fewer given in silence.",
-    ),
-)
-NOT_FOR_MANY_FORMS = Rule(
-    code="PB524",
-    name="not-for-many-forms",
-    severity=Severity.ERROR,
-    what=Message(
-        "蓝图的必选试题或锚题不能用于大量组卷。", "Included questions or an anchor do not go with many forms under limits."
-    ),
-    why=Message(
-        "锚题在每卷上，必选试题只在一卷上；大量组卷则要求任意两卷少重题、每题少上卷。",
-        "An anchor stands on all forms and an included question on one, while many forms are to share little and to use every "
-        "question seldom.",
-    ),
-)
-SETS_LEFT_OUT = Rule(
-    code="PB525",
-    name="sets-left-out",
-    severity=Severity.WARNING,
-    what=Message("题组中的试题没有参加大量组卷。", "The questions of item sets stand on none of many forms."),
-    why=Message(
-        "题组要么整组上卷，要么一题不上；大量组卷逐题调换，所以取后一种。",
-        "A set stands on a form whole or not at all; many forms are made by exchanging single questions, so it is the latter.",
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from math import exp
 from typing import TYPE_CHECKING
 
@@ -117,6 +117,16 @@ def meets(
             if constraint.upper is not None and value > Fraction(constraint.upper) ** power:
                 return False
     return True
+
+
+def every_paper(bank: Bank, blueprint: Blueprint) -> list[frozenset[str]]:
+    """Every set of questions that the blueprint allows, by trying all."""
+    parts = []
+    for section in blueprint.sections:
+        fitting = [question for question in bank.questions.values() if question.type == section.type]
+        parts.append(list(combinations(fitting, section.count)))
+    whole = ([question for part in several for question in part] for several in product(*parts))
+    return [frozenset(question.id for question in paper) for paper in whole if meets(bank, blueprint, paper)]
 
 
 def has_papers(bank: Bank, blueprint: Blueprint, forms: int, rows: Collection[str] | None = None, *, reserve: bool = False) -> bool:

@@ -9,6 +9,8 @@ from decimal import Decimal
 import pytest
 
 from paper_builder.assembly import assemble, relaxation, repair, thinning
+from paper_builder.assembly.loft import Limits, assemble_forms
+from paper_builder.assembly.loft import engine as loft_engine
 from paper_builder.assembly.outcome import MoveBounds
 from paper_builder.assembly.problem import UNSHARED
 from paper_builder.assembly.rows import make_problem
@@ -146,3 +148,41 @@ def test_every_kind_that_rows_tell_apart_is_drawn(huge):
     drawn = Counter((q.type, q.competency, q.cognitive_level) for q in thinned(huge, BLUEPRINT, tuple(huge.questions.values()), 0))
     every = {(q.type, q.competency, q.cognitive_level) for q in huge.questions.values()}
     assert set(drawn) == every
+
+
+# ---- many forms --------------------------------------------------------------------------------------------------------
+
+
+def test_many_forms_come_out_of_a_hundred_thousand_questions_and_the_draw_is_told(huge):
+    outcome = assemble_forms(huge, BLUEPRINT, Limits(forms=60, overlap_max=5, exposure_max=6), seed=1, sitting=None)
+    forms = [[name for names in form.questions for name in names] for form in outcome.forms]
+    assert len(forms) == 60
+    assert all(meets(huge, BLUEPRINT, [huge.questions[name] for name in form]) for form in forms)
+    (told,) = outcome.diagnostics
+    assert (told.code, told.severity) == ("PB509", Severity.INFO)
+    assert f"{MOST:,}" in told.message.en
+    used = {name for form in forms for name in form}
+    assert outcome.summary.unused == 100_000 - len(used)
+    assert outcome.summary.least_mean_overlap == 0, "a bound for all questions, not for those that were drawn"
+    assert outcome.summary.least_exposure == 1
+
+
+def test_more_are_drawn_where_forms_may_share_nothing(huge):
+    outcome = assemble_forms(huge, BLUEPRINT, Limits(forms=60, overlap_max=0, exposure_max=60), seed=1, sitting=None)
+    uses = Counter(name for form in outcome.forms for names in form.questions for name in names)
+    assert sum(uses.values()) == 60 * 58
+    assert max(uses.values()) == 1
+    # 60 forms of 58 questions, and as many again.
+    assert "6,960" in outcome.diagnostics[0].message.en
+
+
+def test_what_the_drawn_rule_out_is_not_called_impossible(monkeypatch):
+    monkeypatch.setattr(thinning, "MOST", 200)
+    monkeypatch.setattr(loft_engine, "MOST", 200)
+    monkeypatch.setattr(loft_engine, "questions_needed", lambda _limits, _items: 0)
+    bank = make_bank([make_question(f"pri-da-{number:04d}") for number in range(2_000)])
+    limits = Limits(forms=60, overlap_max=0, exposure_max=60)
+    outcome = assemble_forms(bank, make_blueprint(single=10), limits, seed=1, sitting=None)
+    assert not outcome.forms
+    assert [found.code for found in outcome.diagnostics] == ["PB509", "PB523"]
+    assert "which proves nothing" in outcome.diagnostics[1].message.en

@@ -11,49 +11,32 @@ from paper_builder.assembly import explain, solver
 from paper_builder.assembly.check import violations
 from paper_builder.assembly.engine import assemble
 from paper_builder.assembly.loft import saying
-from paper_builder.assembly.loft.limits import least_uses
+from paper_builder.assembly.loft.checking import violations_together
+from paper_builder.assembly.loft.limits import least_mean_overlap, least_uses, questions_needed, supplies_of
 from paper_builder.assembly.loft.making import NAME, VERSION, Stop
 from paper_builder.assembly.loft.solving import Forms, NoForm, TooAlike, TooExposed, solve_forms
+from paper_builder.assembly.loft.summary import Summary, aimed, missed, span
 from paper_builder.assembly.pool import make_pool
 from paper_builder.assembly.rows import make_problem
+from paper_builder.assembly.thinning import MOST, thinned
 from paper_builder.blueprint import FormSelection, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
-    from fractions import Fraction
 
-    from paper_builder.assembly.loft.limits import Limits
+    from paper_builder.assembly.loft.limits import Limits, Supply
     from paper_builder.assembly.problem import Ints
     from paper_builder.bank import Bank
     from paper_builder.blueprint import Blueprint
     from paper_builder.diagnostics import Diagnostic
 
-    Span = tuple[Fraction, Fraction]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """What the forms are like together.
-
-    ``mean_overlap`` is how many questions two forms share on average, ``least_mean_overlap`` what no forms of these sections and
-    this pool can undercut. ``exposure`` is on how many forms the most used question stands, ``least_exposure`` what some question
-    must. ``unused`` questions of the pool stand on none. ``mean_facility`` (0 to 1, high = easy) and ``seconds`` are the smallest
-    and largest of a form. ``by_solver`` forms came from ``solver``.
-    """
-
-    forms: int
-    items: int
-    mean_overlap: Fraction
-    least_mean_overlap: Fraction
-    overlap: int
-    exposure: int
-    least_exposure: int
-    unused: int
-    mean_facility: Span
-    seconds: Span
-    by_solver: int
-    solver: str
+_EVENLY = 10
+"""Of very many questions one in so many is drawn evenly over all kinds. Many forms wear out all kinds as there are of them, so that
+the draw should be like the whole."""
+_EXPLAINED = 3
+"""Included questions that stand on no form: for so many of them it is asked whether one form could hold them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +49,8 @@ class FormsOutcome:
 
 
 def singly(blueprint: Blueprint) -> Blueprint:
-    """Return what the blueprint asks of a form that is one of many: no rows on named forms, and no question of an item set."""
-    members = tuple(member for members in blueprint.item_sets for member in members)
-    return replace(
-        blueprint,
-        constraints=tuple(row for row in blueprint.constraints if not row.forms),
-        item_sets=(),
-        excluded_questions=(*blueprint.excluded_questions, *members),
-    )
+    """Return what the blueprint asks of each form by itself that is one of many: no rows on named forms, no included questions."""
+    return replace(blueprint, constraints=tuple(row for row in blueprint.constraints if not row.forms), included_questions=())
 
 
 def assemble_forms(
@@ -89,90 +66,134 @@ def assemble_forms(
 ) -> FormsOutcome:
     """Return forms that each meet every row of the blueprint and keep the limits among them, or what prevents so many.
 
-    The same bank, blueprint, limits, seed and sitting give the same forms in any process, whatever ``jobs`` is: 1 is this process,
-    another number so many workers of joblib, None what ``joblib.parallel_config`` says. ``on_batch`` is told the forms of each
-    batch and how many there are; ``kept`` are batches that an earlier call told, which are checked and not made again, as far as
-    they are sound. RuntimeError if the search contradicts the final check.
+    The same bank, blueprint, limits, seed and sitting give the same forms in any process, whatever ``jobs`` is. The arguments are
+    those of ``ManyForms`` and its ``outcome``.
     """
-    refused = saying.not_for_many(blueprint)
-    if refused:
-        return FormsOutcome(forms=(), summary=None, diagnostics=refused)
-    return _Run(bank, blueprint, limits, seed, sitting).outcome(jobs, kept, on_batch)
+    return ManyForms(bank, blueprint, limits, seed=seed, sitting=sitting).outcome(jobs=jobs, kept=kept, on_batch=on_batch)
 
 
-class _Run:
-    """One assembly of many forms: what it is asked, and the problem of one form that it comes to."""
+class ManyForms:
+    """One assembly of many forms: what it is asked, and the problem that it comes to.
 
-    def __init__(self, bank: Bank, blueprint: Blueprint, limits: Limits, seed: int, sitting: date | None) -> None:
-        self.bank = bank
-        self.blueprint = singly(blueprint)
-        self.limits = limits
-        self.seed = seed
-        self.sitting = sitting
-        self.pool = make_pool(bank, self.blueprint, sitting)
-        self.problem = make_problem(bank, self.blueprint, self.pool.usable, 1)
-        self.sound: set[FormSelection] = set()
-        self.notes = (*explain.stale(bank, self.blueprint, self.pool), *saying.sets_left_out(blueprint))
+    Of very many questions, many more than the forms need, some are drawn by the seed.
+    """
+
+    def __init__(self, bank: Bank, blueprint: Blueprint, limits: Limits, *, seed: int, sitting: date | None) -> None:
+        self._bank = bank
+        self._blueprint = replace(blueprint, constraints=singly(blueprint).constraints)
+        self._limits = limits
+        self._seed = seed
+        self._sitting = sitting
+        self._pool = make_pool(bank, self._blueprint, sitting)
+        needed = questions_needed(limits, saying.items(blueprint))
+        questions = thinned(bank, self._blueprint, self._pool.usable, seed, most=max(MOST, needed), evenly=_EVENLY)
+        self._is_part = len(questions) < len(self._pool.usable)
+        self._problem = make_problem(bank, self._blueprint, questions, 2)
+        self._sound: set[FormSelection] = set()
+        self._notes = explain.stale(bank, self._blueprint, self._pool)
+        if self._is_part:
+            self._notes += (saying.drawn(bank, blueprint, len(questions), len(self._pool.usable)),)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """Return the ids of the questions that the forms may hold, in order."""
+        return tuple(question.id for question in self._problem.questions)
 
     def outcome(
         self,
-        jobs: int | None,
-        kept: Sequence[Sequence[FormSelection]],
-        on_batch: Callable[[Sequence[FormSelection], int], None] | None,
+        *,
+        jobs: int | None = 1,
+        kept: Sequence[Sequence[FormSelection]] = (),
+        on_batch: Callable[[Sequence[FormSelection], int], None] | None = None,
     ) -> FormsOutcome:
+        """Return the forms, or what prevents them.
+
+        ``jobs``: 1 is this process, another number so many workers of joblib, None what ``joblib.parallel_config`` says.
+        ``on_batch`` is told the forms of each batch and how many there are; ``kept`` are batches that an earlier call told, which
+        are checked and not made again, as far as they are sound. RuntimeError if the search contradicts the final check.
+        """
+
         def tell(batch: Sequence[Ints], number: int) -> None:
             forms = [self._checked(form) for form in batch]
             if on_batch is not None:
                 on_batch(forms, number)
 
-        old = self._slots_of(kept)
-        result = solve_forms(self.problem, self.limits, self.seed, jobs=jobs, kept=old, on_batch=tell)
+        if not saying.items(self._blueprint):
+            return self._none((saying.nothing_but_anchor(self._bank, self._blueprint, self._limits),))
+        result = solve_forms(self._problem, self._limits, self._seed, jobs=jobs, kept=self._slots_of(kept), on_batch=tell)
         match result:
             case Forms():
                 return self._made(result)
             case NoForm():
                 return self._no_form()
+            case TooExposed() | TooAlike() if self._is_part:
+                return self._too_few(0, Stop.LIMIT)
             case TooExposed():
-                return self._none((saying.too_exposed(self.bank, self.blueprint, self.limits, result.least),))
+                return self._none((saying.too_exposed(self._bank, self._blueprint, self._limits, result.least),))
             case TooAlike():
-                return self._none((saying.too_alike(self.bank, self.blueprint, self.limits, result),))
+                return self._none((saying.too_alike(self._bank, self._blueprint, self._limits, result),))
             case _:
                 assert_never(result)
 
+    # ---- where there are none ----------------------------------------------------------------------------------------
+
     def _no_form(self) -> FormsOutcome:
-        one = assemble(self.bank, self.blueprint, forms=1, seed=self.seed, sitting=self.sitting)
-        if one.selection is None:
-            return self._none(one.diagnostics)
-        return self._none((saying.too_few(self.bank, self.blueprint, self.limits, 0, Stop.LIMIT),))
+        return self._explained(self._problem.links.absent) or self._too_few(0, Stop.LIMIT)
+
+    def _explained(self, included: Sequence[str]) -> FormsOutcome | None:
+        """Return why not even one form with those questions on it is possible; None if it is."""
+        asked = replace(self._blueprint, included_questions=tuple(included))
+        one = assemble(self._bank, asked, forms=1, seed=self._seed, sitting=self._sitting)
+        return self._none(one.diagnostics) if one.selection is None else None
+
+    def _without_some(self, left: Sequence[str]) -> FormsOutcome:
+        alone = next((found for name in left[:_EXPLAINED] if (found := self._explained((name,))) is not None), None)
+        return alone or self._none((saying.included_left(self._bank, self._blueprint, self._limits, left),))
+
+    def _too_few(self, made: int, stop: Stop) -> FormsOutcome:
+        # What is proven for the questions drawn is not proven for all.
+        stop = Stop.LIMIT if self._is_part else stop
+        return self._none((saying.too_few(self._bank, self._blueprint, self._limits, made, stop),))
 
     def _none(self, found: Iterable[Diagnostic]) -> FormsOutcome:
-        return FormsOutcome(forms=(), summary=None, diagnostics=tuple(dict.fromkeys((*self.notes, *found))))
+        return FormsOutcome(forms=(), summary=None, diagnostics=tuple(dict.fromkeys((*self._notes, *found))))
+
+    # ---- where there are ---------------------------------------------------------------------------------------------
 
     def _made(self, result: Forms) -> FormsOutcome:
-        made = result.made
+        made, ledger = result.made, result.made.ledger
+        if ledger.due:
+            return self._without_some([self._problem.questions[number].id for number in ledger.due])
         if made.stop is not Stop.DONE:
-            return self._none((saying.too_few(self.bank, self.blueprint, self.limits, len(made.ledger.forms), made.stop),))
-        ledger = made.ledger
+            return self._too_few(len(ledger.forms), made.stop)
+        forms = tuple(map(self._selected, ledger.forms))
+        anchor = self._names(result.anchor)
+        wrong = violations_together(self._bank, self._blueprint, self._limits, forms, anchor)
+        if wrong:
+            raise RuntimeError("the forms fail their check: " + "; ".join(wrong))
+        supply = self._supply() if self._is_part else result.supply
         summary = Summary(
-            forms=len(ledger.forms),
-            items=ledger.questions.shape[1],
+            forms=len(forms),
+            items=ledger.questions.shape[1] + len(anchor),
+            anchor=anchor,
             mean_overlap=ledger.mean_shared,
-            least_mean_overlap=result.least,
+            least_mean_overlap=least_mean_overlap(supply, len(forms)),
             overlap=ledger.most_shared,
             exposure=int(ledger.used.max(initial=0)),
-            least_exposure=least_uses(result.supply, self.limits.forms),
-            unused=int(np.count_nonzero(ledger.used == 0)),
-            mean_facility=self._span("mean_facility", ledger.forms),
-            seconds=self._span("seconds", ledger.forms),
+            least_exposure=least_uses(supply, len(forms)),
+            unused=len(self._pool.usable) - int(np.count_nonzero(ledger.used)) - len(anchor),
+            mean_facility=span(self._problem, "mean_facility", ledger.forms),
+            seconds=span(self._problem, "seconds", ledger.forms),
+            aims=tuple(aimed(self._problem, ledger.forms)),
+            soft=tuple(missed(self._problem, ledger.forms)),
             by_solver=made.by_solver,
             solver=f"{solver.NAME} {solver.version()}" if made.by_solver else "",
         )
-        return FormsOutcome(forms=tuple(map(self._selected, ledger.forms)), summary=summary, diagnostics=self.notes)
+        return FormsOutcome(forms=forms, summary=summary, diagnostics=self._notes)
 
-    def _span(self, name: str, forms: Sequence[Ints]) -> Span:
-        quantity = next(quantity for quantity in self.problem.profile if quantity.name == name)
-        sums = [int(quantity.coefficients[form].sum()) for form in forms]
-        return min(sums) * quantity.unit, max(sums) * quantity.unit
+    def _supply(self) -> tuple[Supply, ...]:
+        """What the sections take and have among all usable questions, of which some were drawn."""
+        return supplies_of(self._blueprint.sections, self._blueprint.anchor_shares, self._pool.usable)
 
     # ---- slots and questions -----------------------------------------------------------------------------------------
 
@@ -181,32 +202,36 @@ class _Run:
         return FormSelection(
             questions=tuple(
                 tuple(
-                    self.problem.questions[self.problem.slot_question[slot]].id
+                    self._problem.questions[self._problem.slot_question[slot]].id
                     for slot in chosen
-                    if self.problem.slot_section[slot] == section
+                    if self._problem.slot_section[slot] == section
                 )
-                for section in range(len(self.blueprint.sections))
+                for section in range(len(self._blueprint.sections))
             )
         )
 
+    def _names(self, slots: Ints) -> tuple[str, ...]:
+        """Return the ids of the questions of some slots, in order."""
+        return tuple(sorted(self._problem.questions[self._problem.slot_question[slot]].id for slot in slots.tolist()))
+
     def _checked(self, slots: Ints) -> FormSelection:
         form = self._selected(slots)
-        wrong = () if form in self.sound else self._wrong(form)
+        wrong = () if form in self._sound else self._wrong(form)
         if wrong:
             raise RuntimeError("a form fails its check: " + "; ".join(wrong))
         return form
 
     def _wrong(self, form: FormSelection) -> tuple[str, ...]:
-        selection = Selection(forms=(form,), seed=self.seed, solver=NAME, solver_version=VERSION, stop_reason="")
-        return violations(self.bank, self.blueprint, selection, self.pool.day, sitting=self.sitting)
+        selection = Selection(forms=(form,), seed=self._seed, solver=NAME, solver_version=VERSION, stop_reason="")
+        return violations(self._bank, singly(self._blueprint), selection, self._pool.day, sitting=self._sitting)
 
     def _slots_of(self, kept: Sequence[Sequence[FormSelection]]) -> list[tuple[Ints, ...]]:
         """Return the kept batches as slots, up to the first that holds a form that is not as it should be."""
-        place = {question.id: number for number, question in enumerate(self.problem.questions)}
+        place = {question.id: number for number, question in enumerate(self._problem.questions)}
         slot_at = {
             (question, section): slot
             for slot, (question, section) in enumerate(
-                zip(self.problem.slot_question.tolist(), self.problem.slot_section.tolist(), strict=True)
+                zip(self._problem.slot_question.tolist(), self._problem.slot_section.tolist(), strict=True)
             )
         }
         batches: list[tuple[Ints, ...]] = []
@@ -218,6 +243,6 @@ class _Run:
                 if len(slots) < len(named) or min(slots, default=-1) < 0 or self._wrong(form):
                     return batches
                 forms.append(np.sort(np.array(slots, dtype=np.int64)))
-                self.sound.add(self._selected(forms[-1]))
+                self._sound.add(self._selected(forms[-1]))
             batches.append(tuple(forms))
         return batches

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 
 class Ledger:
-    """Accepted forms, in the order of their numbers."""
+    """Accepted forms, in the order of their numbers. Anchor items count as neither used nor shared."""
 
     def __init__(self, board: Board, limits: Limits) -> None:
         self._board = board
         self._limits = limits
-        self._questions = np.zeros((limits.forms, board.size), dtype=np.int64)
+        self._anchor = set(board.question[board.anchor].tolist())
+        self._questions = np.zeros((limits.forms, board.size - len(board.anchor)), dtype=np.int64)
         self.forms: list[Ints] = []
         self.used = np.zeros(board.questions, dtype=np.int64)
         self._shared = 0
@@ -31,13 +32,18 @@ class Ledger:
 
     @property
     def questions(self) -> Ints:
-        """The questions of each form, a line a form."""
+        """The questions of each form but the anchor items, a line a form."""
         return self._questions[: len(self.forms)]
 
     @property
     def is_full(self) -> bool:
         """Whether there are as many forms as are wanted."""
         return len(self.forms) == self._limits.forms
+
+    @property
+    def due(self) -> tuple[int, ...]:
+        """The included questions that stand on no form yet."""
+        return tuple(number for number in self._board.included if not self.used[number] and number not in self._anchor)
 
     @property
     def mean_shared(self) -> Fraction:
@@ -54,7 +60,7 @@ class Ledger:
         return tuple(self.forms[before:])
 
     def _offer(self, form: Ints) -> None:
-        questions = self._board.question[form]
+        questions = self._board.own(form)
         shared = shared_with(questions, self._board.questions, self.questions)
         if (self.used[questions] >= self._limits.exposure_max).any() or (shared > self._limits.overlap_max).any():
             return

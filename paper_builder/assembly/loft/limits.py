@@ -3,6 +3,7 @@
 Every form takes c slots of a cell of n questions, so N forms use them N·c times. Uses u of a question put it on u(u - 1)/2 pairs of
 forms, which is convex: the sum over the cell is smallest where all are used alike. Summed over the cells and divided by the pairs
 of forms this bounds the mean overlap from below: the exposure argument of Chen, Ankenmann and Spray (2003), for whole uses.
+Anchor items count nowhere here.
 """
 
 from __future__ import annotations
@@ -11,15 +12,26 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from paper_builder.assembly.loft.board import Board
+    from paper_builder.blueprint import Section
+    from paper_builder.question import Question
+
+
+_ROOM = 2
+_OVERLAP_ROOM = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """``forms`` forms, any two sharing at most ``overlap_max`` questions, and no question on more than ``exposure_max`` of them."""
+    """``forms`` forms, any two sharing at most ``overlap_max`` questions, and no question on more than ``exposure_max`` of them.
+
+    Anchor items, which stand on all, count in neither.
+    """
 
     forms: int
     overlap_max: int
@@ -35,17 +47,48 @@ class Supply:
 
 
 def supplies(board: Board) -> tuple[Supply, ...]:
-    """Return what the cells take and have, cells with common questions together, in the order of their first cells."""
-    members = [set(board.question[cell.slots].tolist()) for cell in board.cells]
-    joined: list[tuple[int, set[int]]] = []
-    for cell, questions in zip(board.cells, members, strict=True):
-        if not cell.count:
+    """Return what the cells take and have beside the anchor, cells with common questions together, in the order of their first."""
+    anchor, usable = board.anchor, board.usable
+    return _joined(
+        (cell.count - int(np.isin(cell.slots, anchor).sum()), 0, board.question[cell.slots[usable[cell.slots]]].tolist())
+        for cell in board.cells
+    )
+
+
+def supplies_of(sections: Sequence[Section], shares: Sequence[int], questions: Sequence[Question]) -> tuple[Supply, ...]:
+    """Return what the sections take and have beside any anchor of so many items each, which is among the questions."""
+    return _joined(
+        (own.count - share, share, [at for at, question in enumerate(questions) if own.takes(question)])
+        for own, share in zip(sections, shares, strict=True)
+    )
+
+
+def _joined(cells: Iterable[tuple[int, int, Iterable[int]]]) -> tuple[Supply, ...]:
+    """Join cells, each its count, how many of its questions are gone, and its questions, where they have some in common."""
+    found: list[tuple[int, int, set[int]]] = []
+    for count, gone, names in cells:
+        if not count:
             continue
-        apart = [(count, others) for count, others in joined if not others & questions]
-        near = [(count, others) for count, others in joined if others & questions]
-        whole = (sum(count for count, _ in near) + cell.count, questions.union(*(others for _, others in near)))
-        joined = [*apart, whole]
-    return tuple(Supply(count=count, questions=len(questions)) for count, questions in joined)
+        questions = set(names)
+        near = [other for other in found if other[2] & questions]
+        whole = (
+            sum(other[0] for other in near) + count,
+            sum(other[1] for other in near) + gone,
+            questions.union(*(other[2] for other in near)),
+        )
+        found = [*(other for other in found if not other[2] & questions), whole]
+    return tuple(Supply(count=count, questions=len(questions) - gone) for count, gone, questions in found)
+
+
+def questions_needed(limits: Limits, items: int) -> int:
+    """Return how many questions are enough for ``limits.forms`` forms of ``items`` to keep the limits with room to spare.
+
+    The mean overlap of forms of n questions used alike is about items² ∕ n; a quarter of the limit leaves room for the pairs that
+    share most. Twice the uses that there are, each question at its limit, leave room for rows.
+    """
+    uses = limits.forms * items
+    for_overlap = min(_ROOM * uses, _OVERLAP_ROOM * items * items // limits.overlap_max if limits.overlap_max else _ROOM * uses)
+    return max(for_overlap, _ROOM * uses // max(1, limits.exposure_max))
 
 
 def least_uses(supply: tuple[Supply, ...], forms: int) -> int:

@@ -11,6 +11,8 @@ from paper_builder.assembly.matrix import Block, build
 from paper_builder.assembly.solver import Status, solve
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from paper_builder.assembly.loft.ledger import Ledger
     from paper_builder.assembly.loft.limits import Limits
     from paper_builder.assembly.problem import Ints, Problem
@@ -31,8 +33,10 @@ class Verdict(Enum):
     UNKNOWN = auto()
 
 
-def one_more(problem: Problem, limits: Limits, ledger: Ledger, random: SplitMix) -> tuple[Ints | None, Verdict]:
-    """Return the slots of one more form, of little used questions where it can be."""
+def one_more(
+    problem: Problem, limits: Limits, ledger: Ledger, random: SplitMix, *, due: Sequence[int] = (), each: int = 0
+) -> tuple[Ints | None, Verdict]:
+    """Return the slots of one more form, of little used questions where it can be, at least ``each`` of the ``due`` ones on it."""
     uses = ledger.used[problem.slot_question]
     free = (uses < limits.exposure_max).astype(np.int64)
     built = build(problem, (Block((0,), integer=True),), free=free)
@@ -42,6 +46,9 @@ def one_more(problem: Problem, limits: Limits, ledger: Ledger, random: SplitMix)
     for questions in ledger.questions:
         slots = np.flatnonzero(np.isin(problem.slot_question, questions))
         built.model.add_row(columns[slots], np.ones(len(slots)), None, limits.overlap_max)
+    if due:
+        slots = problem.slots_of(due)
+        built.model.add_row(columns[slots], np.ones(len(slots)), each, None)
     answer = solve(built.model, nodes=_NODES, gap=_FIRST)
     match answer.status:
         case Status.FOUND:

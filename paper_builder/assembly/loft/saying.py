@@ -12,6 +12,8 @@ from paper_builder.codes import assembly_rules as rules
 from paper_builder.diagnostics import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from paper_builder.assembly.loft.limits import Limits
     from paper_builder.assembly.loft.solving import TooAlike
     from paper_builder.bank import Bank
@@ -33,53 +35,20 @@ def decimal(value: Fraction) -> str:
 
 
 def items(blueprint: Blueprint) -> int:
-    """Return how many questions a form has."""
-    return sum(section.count for section in blueprint.sections)
+    """Return how many questions a form has beside the anchor items: those that the limits are about."""
+    return sum(section.count for section in blueprint.sections) - sum(blueprint.anchor_shares)
 
 
-def not_for_many(blueprint: Blueprint) -> tuple[Diagnostic, ...]:
-    """Return why the blueprint cannot be one of many forms; empty if it can."""
-    asked = [
-        (found, zh, en)
-        for found, zh, en in (
-            (bool(blueprint.included_questions), "included_questions（必选试题）", "included_questions"),
-            (blueprint.anchor is not None, "anchor（锚题）", "an anchor"),
-        )
-        if found
-    ]
-    return tuple(
-        rules.NOT_FOR_MANY_FORMS.found(
-            Message(
-                f"蓝图 {blueprint.id} 有 {zh}，按重叠和曝光上限组大量卷时不能用",
-                f"blueprint {blueprint.id} has {en}, which does not go with many forms under limits of overlap and exposure",
-            ),
-            span=blueprint.anchor.span if blueprint.anchor is not None and en == "an anchor" else None,
-            subject=blueprint.id,
-            hint=Message(
-                "去掉这一项，或用 --forms 26 以内、不带 --overlap-max 和 --exposure-max 的方式组卷",
-                "take it out, or build at most 26 forms without --overlap-max and --exposure-max",
-            ),
-        )
-        for _, zh, en in asked
-    )
-
-
-def sets_left_out(blueprint: Blueprint) -> tuple[Diagnostic, ...]:
-    """Return that the questions of item sets are on no form; empty where there are none."""
-    members = [member for members in blueprint.item_sets for member in members]
-    if not members:
-        return ()
-    named = "、".join(members[:_NAMED]) + ("等" if len(members) > _NAMED else "")
-    return (
-        rules.SETS_LEFT_OUT.found(
-            Message(
-                f"题组中的 {len(members)} 题没有参加组卷（{named}）：大量组卷只用单独的试题",
-                f"{len(members)} questions of item sets were left out ({', '.join(members[:_NAMED])}"
-                + (", …" if len(members) > _NAMED else "")
-                + "): many forms are made of single questions only",
-            ),
-            subject=blueprint.id,
+def drawn(bank: Bank, blueprint: Blueprint, number: int, usable: int) -> Diagnostic:
+    """Return the note that the forms are made of ``number`` of so many ``usable`` questions."""
+    return rules.QUESTIONS_DRAWN.found(
+        Message(
+            f"{bank.level(blueprint.level).name}可用 {usable:,} 题，从中按种子抽出 {number:,} 题组卷，各类题都有",
+            f"{usable:,} questions of {blueprint.level} are usable; the forms are made of {number:,} of them, drawn by the seed "
+            "from all kinds",
         ),
+        subject=blueprint.id,
+        hint=Message("要从别的题里组卷，换一个 --seed", "Another --seed draws others"),
     )
 
 
@@ -152,4 +121,41 @@ def too_few(bank: Bank, blueprint: Blueprint, limits: Limits, made: int, stop: S
             + (f"take these forms ({exact}); " if made else "")
             + "allow more with --overlap-max or --exposure-max; relax the blueprint; write questions",
         ),
+    )
+
+
+def included_left(bank: Bank, blueprint: Blueprint, limits: Limits, left: Sequence[str]) -> Diagnostic:
+    """Return that the included questions ``left`` found no form, although a form could hold each."""
+    level = bank.level(blueprint.level).name
+    named = "、".join(left[:_NAMED]) + ("等" if len(left) > _NAMED else "")
+    names = ", ".join(left[:_NAMED]) + (", …" if len(left) > _NAMED else "")
+    return rules.FORMS_MISSING.found(
+        Message(
+            f"{level}没有组成 {limits.forms} 卷：{len(left)} 道必选试题没有找到能上的卷（{named}）；在规定的搜索步数内没有找到，"
+            "但没有证明不存在",
+            f"{limits.forms} forms of {blueprint.level} were not made: no forms were found for {len(left)} included questions "
+            f"({names}) within the limit of steps, which proves nothing",
+        ),
+        subject=blueprint.id,
+        hint=Message(
+            "任选其一：多组几卷；从 included_questions 去掉几题；放宽 --overlap-max 或 --exposure-max；放宽蓝图",
+            "Any of: build more forms; take some out of included_questions; allow more with --overlap-max or --exposure-max; relax "
+            "the blueprint",
+        ),
+    )
+
+
+def nothing_but_anchor(bank: Bank, blueprint: Blueprint, limits: Limits) -> Diagnostic:
+    """Return that all questions of a form are anchor items, so that no two forms could differ."""
+    level = bank.level(blueprint.level).name
+    whole = sum(blueprint.anchor_shares)
+    return rules.FORMS_MISSING.found(
+        Message(
+            f"{level}组不成 {limits.forms} 卷：一卷的 {whole} 题全是锚题，各卷没有可以不同的题",
+            f"{limits.forms} forms of {blueprint.level} cannot be built: all {whole} questions of a form are anchor items, so that "
+            "forms cannot differ",
+        ),
+        span=blueprint.anchor.span if blueprint.anchor else None,
+        subject=blueprint.id,
+        hint=Message("减少 anchor 的题数", "Ask for fewer items in anchor"),
     )
