@@ -25,7 +25,7 @@ from paper_builder.terms import form_title
 from paper_builder.verification import read_paper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from paper_builder.diagnostics import Diagnostic
@@ -46,7 +46,7 @@ _UNITS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltPaper:
-    """A paper in its folder. ``name`` is the folder's; ``problems`` say in words why the paper cannot be read."""
+    """A paper in its folder. ``name``: the folder's path in the output folder; ``problems``: in words why it cannot be read."""
 
     name: str
     form: str
@@ -75,7 +75,7 @@ class Exported:
 
 
 class BuiltPapers:
-    """The papers in the folder ``out``, each in a folder of its own with its manifest."""
+    """The papers in the folder ``out`` and in the folders of sittings inside it, each in a folder of its own with its manifest."""
 
     def __init__(self, out: Path) -> None:
         self.out = out
@@ -83,11 +83,7 @@ class BuiltPapers:
 
     def found(self) -> tuple[BuiltPaper, ...]:
         """Return the papers there, by name; none where the folder does not exist or cannot be read."""
-        try:
-            folders = sorted(self.out.iterdir())
-        except OSError:
-            return ()
-        return tuple(self._built(folder) for folder in folders if _is_paper(folder))
+        return tuple(self._built(folder) for folder in self._folders())
 
     def report(self, name: str) -> str:
         """Return the page of a paper's report; it holds answers. NoticeError where there is none."""
@@ -139,14 +135,23 @@ class BuiltPapers:
 
     # ---- inside ------------------------------------------------------------------------------------------------------
 
+    def _folders(self) -> Iterator[Path]:
+        for folder in _inside(self.out):
+            if _is_paper(folder):
+                yield folder
+            elif folder.name != EXPORTS:
+                yield from filter(_is_paper, _inside(folder))
+
     def _built(self, folder: Path) -> BuiltPaper:
         paper, problems = self._loaded(folder)
         if paper is None:
-            return BuiltPaper(name=folder.name, form="", folder=folder, files=(), summary="读不了这份试卷", problems=problems)
-        return built_paper(paper, folder)
+            return BuiltPaper(
+                name=_name(folder, self.out), form="", folder=folder, files=(), summary="读不了这份试卷", problems=problems
+            )
+        return built_paper(paper, folder, self.out)
 
     def _folder(self, name: str) -> Path:
-        folder = next((known for known in self.out.glob("*") if known.name == name and _is_paper(known)), None)
+        folder = next((known for known in self._folders() if _name(known, self.out) == name), None)
         if folder is None:
             raise NoticeError(f"输出文件夹里没有试卷 {name}。")
         return folder
@@ -172,12 +177,12 @@ class BuiltPapers:
         return self._read[seen]
 
 
-def built_paper(paper: Paper, folder: Path) -> BuiltPaper:
-    """Return what there is to say of a paper in ``folder``."""
+def built_paper(paper: Paper, folder: Path, out: Path) -> BuiltPaper:
+    """Return what there is to say of a paper in ``folder``, which is in the output folder ``out``."""
     files = tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()))
     minutes = round(sum(item.seconds for item in paper.items) / 60)
     summary = f"{len(paper.items)} 题，{plain(paper.total_points)} 分，预计 {minutes} 分钟"
-    return BuiltPaper(name=folder.name, form=paper.form, folder=folder, files=files, summary=summary)
+    return BuiltPaper(name=_name(folder, out), form=paper.form, folder=folder, files=files, summary=summary)
 
 
 def compare_forms(papers: Sequence[Paper]) -> Comparison:
@@ -198,6 +203,18 @@ def lines(diagnostics: Iterable[Diagnostic], *severities: Severity) -> Iterable[
     return dict.fromkeys(
         (f"{found.span.path} 第 {found.span.line} 行：" if found.span else "") + told(found.message, found.hint) for found in chosen
     )
+
+
+def _inside(folder: Path) -> list[Path]:
+    """What a folder holds, by name; nothing where there is none or it cannot be read."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _name(folder: Path, out: Path) -> str:
+    return folder.relative_to(out).as_posix()
 
 
 def _is_paper(folder: Path) -> bool:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
 
+from paper_builder.giving_up import GivenUpError
 from paper_builder.studio.form import QuestionForm
-from paper_builder.studio.jobs import GivenUpError, Job
+from paper_builder.studio.jobs import Job
 from paper_builder.studio.opening import NoticeError, OpenBank, open_bank
 from paper_builder.studio.widgets import StudioWidget
 

@@ -47,7 +47,7 @@ _AGAIN = ("level", "competency", "knowledge_point", "type", "author")
 class QuestionForm(StudioWidget):
     """A form for one question at a time. Every question is kept as a draft until it is saved."""
 
-    _esm = script("dom.js", "channel.js", "fields.js", "lists.js", "dialogs.js", "form_parts.js", "form.js")
+    _esm = script("dom.js", "channel.js", "fields.js", "cursor.js", "lists.js", "dialogs.js", "form_parts.js", "form.js")
     _css = style("base.css", "form.css")
     catalogue = traitlets.Dict().tag(sync=True)
     bank_name = traitlets.Unicode().tag(sync=True)

@@ -10,15 +10,13 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from paper_builder.giving_up import GivenUpError, unless
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 BEAT = 5.0
 """Seconds after which work that has reported nothing new is said to be still under way."""
-
-
-class GivenUpError(Exception):
-    """The work was given up; it ends here."""
 
 
 class Job:
@@ -44,12 +42,12 @@ class Job:
     @property
     def running(self) -> bool:
         """Return whether the work goes on and somebody waits for it."""
-        return not self._ended.is_set() and self._state != "given up"
+        return not self._ended.is_set() and not self._is_given_up()
 
     def tell(self, step: str) -> None:
         """Say what comes next. GivenUpError once the work was given up."""
         with self._lock:
-            if self._state == "given up":
+            if self._is_given_up():
                 raise GivenUpError
             self._step = step
         self._say(step)
@@ -57,12 +55,15 @@ class Job:
     def settle(self) -> None:
         """From here on the work cannot be given up. GivenUpError if it was."""
         with self._lock:
-            if self._state == "given up":
+            if self._is_given_up():
                 raise GivenUpError
             self._state = "settled"
 
     def give_up(self) -> bool:
-        """Let nobody wait for this work any longer; it ends at its next step. Return False where it is too late for that."""
+        """Let nobody wait for this work any longer; it ends at its next step, or inside it where that asks ``giving_up``.
+
+        Return False where it is too late for that.
+        """
         with self._lock:
             if self._state != "running" or self._ended.is_set():
                 return False
@@ -73,9 +74,13 @@ class Job:
         """Wait until the thread has ended; return whether it has."""
         return self._ended.wait(seconds)
 
+    def _is_given_up(self) -> bool:
+        return self._state == "given up"
+
     def _run(self) -> None:
         try:
-            self._work(self)
+            with unless(self._is_given_up):
+                self._work(self)
         except GivenUpError:
             return
         finally:

@@ -90,7 +90,9 @@ class PaperMaking:
         return tuple((exporter.id, exporter.name.zh) for exporter in exporters if exporter is not None)
 
     def make(self, wish: Wish, progress: Callable[[str], None] | None = None, settle: Callable[[], None] | None = None) -> Made:
-        """Build what is wished. Existing papers of the same name are replaced.
+        """Build what is wished. Existing papers of the same name are replaced unless they are published.
+
+        Where a published one would give way to another paper, all new ones go into the folder of their sitting inside ``out``.
 
         ``progress`` is told each step in Chinese; what it raises ends the build with nothing written. ``settle`` is called once,
         before the first file is written.
@@ -123,6 +125,7 @@ class PaperMaking:
             sitting=sitting,
             formats=wish.formats,
             out=self.out,
+            aside=True,
             progress=step,
         )
         made = self._made(built, blueprint)
@@ -172,9 +175,11 @@ class PaperMaking:
         problems = tuple(lines(built.diagnostics, Severity.ERROR))
         if not built.folders:
             return Made(message=f"{name}：没有写出试卷。", problems=problems, notes=notes)
-        papers = tuple(built_paper(paper, folder) for paper, folder in zip(built.papers, built.folders, strict=True))
+        papers = tuple(built_paper(paper, folder, self.out) for paper, folder in zip(built.papers, built.folders, strict=True))
+        place = built.folders[0].parent
+        left = "" if place == self.out else f"{self.out} 里有已发布的试卷，没有动它。"
         return Made(
-            message=f"{name}：组成 {len(papers)} 份试卷，已写到 {self.out}。",
+            message=f"{name}：组成 {len(papers)} 份试卷，已写到 {place}。{left}",
             papers=papers,
             comparison=compare_forms(built.papers),
             problems=problems,

@@ -8,7 +8,7 @@ import pytest
 
 from paper_builder.question import Choice
 from tests.e2e.conftest import run_cell, set_theme, violations
-from tests.e2e.form_page import STATUS, finding, fresh, on_disk, said
+from tests.e2e.form_page import STATUS, finding, finding_count, fresh, on_disk, said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,6 +129,60 @@ def test_options_are_reordered_by_keys_by_buttons_and_by_dragging(page: Page) ->
     page.click('.pb-form button:has-text("撤销")')
     said(page, "已撤销")
     assert order() == (["丁", "乙", "丙", "甲"], "D")
+
+
+def told_missing(page: Page) -> list[str]:
+    """What is told beside the fields to be not filled in yet."""
+    told = page.locator(".pb-form .write .findings li").all_inner_texts()
+    return [text.partition("还没有填写")[2].strip() for text in told if "还没有填写" in text]
+
+
+def test_what_was_passed_over_is_told_there_before_any_save(page: Page) -> None:
+    """What is missing is told beside a field once the cursor has left it, and nowhere else; a new question begins without."""
+    fresh(page)
+    finding_count(page, "处待填")
+    assert told_missing(page) == []
+    page.focus('.pb-form [data-path="stem"]')
+    page.keyboard.press("Tab")
+    finding(page, "stem", "还没有填写题干")
+    assert page.get_attribute('.pb-form [data-path="stem"]', "aria-invalid") == "true"
+    assert told_missing(page) == ["题干"]
+    assert "还没有填写题干" in page.inner_text(".pb-form .side .findings")
+
+    page.fill('.pb-form [data-path="options.0"]', "甲")
+    page.focus('.pb-form [data-path="options.1"]')
+    page.wait_for_function("() => document.querySelector('.pb-form .frames iframe:last-child').srcdoc.includes('甲')")
+    assert told_missing(page) == ["题干"], "the group is not left yet"
+    page.focus('.pb-form [data-path="explanation"]')
+    finding(page, "options.1", "还没有填写选项 B")
+    assert told_missing(page) == ["题干", "选项 B", "选项 C", "选项 D", "正确选项"]
+
+    page.fill('.pb-form [data-path="stem"]', "完播率为（ ）。")
+    page.wait_for_function("() => !document.querySelector('.pb-form [data-path=stem]').hasAttribute('aria-invalid')")
+    assert "题干" not in told_missing(page)
+    fresh(page)
+    finding_count(page, "处待填")
+    assert [name for name in told_missing(page) if name in ("题干", "选项 B", "正确选项")] == []
+
+
+def test_what_is_told_on_leaving_a_field_moves_nothing_away_from_under_a_click(page: Page) -> None:
+    fresh(page)
+    page.focus('.pb-form [data-path="stem"]')
+    below = page.locator('[aria-label="选项 B 是正确答案"]')
+    below.scroll_into_view_if_needed()
+    page.mouse.move(*middle(below))
+    page.mouse.down()
+    answered = page.evaluate(
+        """async () => {
+            await new Promise((resolve) => setTimeout(resolve)); // whatever waits for the end of the event has had its turn
+            return document.activeElement.matches("input[type=radio]");
+        }"""
+    )
+    assert answered
+    assert "题干" not in told_missing(page)
+    page.mouse.up()
+    finding(page, "stem", "还没有填写题干")
+    assert below.is_checked()
 
 
 def test_undo_and_giving_up(page: Page) -> None:

@@ -12,9 +12,11 @@ import pytest
 pytest.importorskip("anywidget")
 
 from paper_builder import building
+from paper_builder.assembly.solver import Model, solve
 from paper_builder.studio import CoverageMap, OpenBank, PaperDesk, QuestionBrowser, QuestionForm, ReviewDesk
 from paper_builder.studio.paper_making import PaperMaking, Wish
 from paper_builder.studio.saving import WIDGET_VIEW, clean_notebook
+from tests.acceptance.conftest import tree
 from tests.bank_folder import question_yaml, short_yaml
 from tests.studio.conftest import SHORT, SINGLE
 from tests.studio.examples import ANSWERS, approve, write_example_bank
@@ -215,25 +217,29 @@ def test_a_paper_built_earlier_is_exported_and_its_losses_are_told(
     assert "宜用中位数，它不受极端值影响" not in page.everything()
 
 
-def test_while_papers_are_built_the_desk_answers_and_the_build_can_be_given_up(
-    tmp_path: Path,
-    talk: Callable[[Desk], Talk],
-    folder: BankFolder,  # noqa: ARG001 - sets the data folder
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+WISH = {"level": "basic", "forms": "1", "seed": "0", "sitting": "", "formats": []}
+
+
+@pytest.fixture
+def approved(tmp_path: Path, folder: BankFolder) -> OpenBank:  # noqa: ARG001 - ``folder`` sets the data folder
+    """The example bank with all questions approved."""
     desk = write_example_bank(tmp_path / "example")
     approve(desk, *ANSWERS)
-    papers = PaperDesk(desk, out=tmp_path / "out")
-    page = talk(papers)
-    wish = {"level": "basic", "forms": "1", "seed": "0", "sitting": "", "formats": []}
+    return desk
+
+
+def test_while_papers_are_built_the_desk_answers_and_the_build_can_be_given_up(
+    approved: OpenBank, tmp_path: Path, talk: Callable[[Desk], Talk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = talk(PaperDesk(approved, out=tmp_path / "out"))
     assembling, go_on = threading.Event(), threading.Event()
 
     monkeypatch.setattr("paper_builder.building.assemble", partial(_held, building.assemble, assembling, go_on))
-    making = page.begin("make", wish=wish)
+    making = page.begin("make", wish=WISH)
     assert assembling.wait(SECONDS)
     page.begin("hello")
     assert page.sent[-1]["kind"] == "hello"
-    page.begin("make", wish=wish)
+    page.begin("make", wish=WISH)
     assert "还没有做完" in page.sent[-1]["said"]
     page.begin("cancel")
     assert page.sent[-1]["tone"] == "warning"
@@ -242,7 +248,30 @@ def test_while_papers_are_built_the_desk_answers_and_the_build_can_be_given_up(
     assert page.answer(making)["given_up"] is True
     assert not (tmp_path / "out").exists()
     assert page.ask("cancel")["tone"] == "error"
-    assert page.ask("make", wish=wish)["made"]["papers"]
+    assert page.ask("make", wish=WISH)["made"]["papers"]
+
+
+def test_a_build_given_up_deep_in_the_engine_ends_there_and_the_next_one_is_as_ever(
+    approved: OpenBank, tmp_path: Path, talk: Callable[[Desk], Talk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = talk(PaperDesk(approved, out=tmp_path / "out"))
+    searching = threading.Event()
+
+    def endless(*_: Any, **__: Any) -> None:
+        while True:
+            solve(Model(), nodes=1)
+            searching.set()
+
+    with monkeypatch.context() as patched:
+        patched.setattr("paper_builder.assembly.engine.solve_problem", endless)
+        making = page.begin("make", wish=WISH)
+        assert searching.wait(SECONDS)
+        page.begin("cancel")
+        assert page.answer(making)["given_up"] is True
+    assert not (tmp_path / "out").exists()
+    assert page.ask("make", wish=WISH)["made"]["papers"]
+    assert PaperMaking(approved, tmp_path / "alone").make(Wish(level="basic")).papers
+    assert tree(tmp_path / "out") == tree(tmp_path / "alone")
 
 
 def _held(assemble: Callable[..., Any], begun: threading.Event, go_on: threading.Event, *arguments: Any, **more: Any) -> Any:

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from paper_builder.giving_up import check
 from paper_builder.studio import jobs
 from paper_builder.studio.jobs import Job
 
@@ -52,6 +53,22 @@ def test_work_that_is_given_up_ends_at_its_next_step_and_settles_nothing() -> No
     assert (said, settled) == (["一"], [])
 
 
+def test_work_that_tells_no_step_ends_where_it_asks_whether_it_was_given_up() -> None:
+    begun = threading.Event()
+
+    def work(_: Job) -> None:
+        while True:
+            check()
+            begun.set()
+
+    job = Job(work, say=lambda _: None)
+    job.start()
+    assert begun.wait(SECONDS)
+    check()  # this thread is nobody's job
+    assert job.give_up()
+    assert job.wait(SECONDS)
+
+
 def test_what_has_settled_cannot_be_given_up() -> None:
     settled, go_on = threading.Event(), threading.Event()
     said: list[str] = []
@@ -60,6 +77,7 @@ def test_what_has_settled_cannot_be_given_up() -> None:
         job.settle()
         settled.set()
         go_on.wait(SECONDS)
+        check()
         job.tell("写完")
 
     job = Job(work, say=said.append)

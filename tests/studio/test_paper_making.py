@@ -17,6 +17,7 @@ from paper_builder.studio.coverage_grid import blueprint_of
 from paper_builder.studio.opening import NoticeError
 from paper_builder.studio.paper_making import PaperMaking, Wish
 from paper_builder.verification import verify_folder
+from tests.acceptance.conftest import tree
 from tests.studio.examples import ANSWERS, approve, write_example_bank
 
 if TYPE_CHECKING:
@@ -102,6 +103,30 @@ def test_a_folder_of_someone_else_is_left_alone(ready: OpenBank, tmp_path: Path)
     assert not made.papers
     assert any("没有覆盖" in problem for problem in made.problems)
     assert own.read_text() == "mine"
+
+
+def test_next_months_paper_goes_beside_the_published_one_by_itself(ready: OpenBank, tmp_path: Path) -> None:
+    making = PaperMaking(ready)
+    (november,) = making.make(Wish(level="basic", sitting="2026-11")).papers
+    assert publish(november.folder, ready.bank).path is not None
+    before = tree(november.folder)
+    made = making.make(Wish(level="basic", sitting="2026-12"))
+    (december,) = made.papers
+    assert december.folder == tmp_path / "build" / "2026-12-26" / "basic-A"
+    assert str(december.folder.parent) in made.message
+    assert "没有动" in made.message
+    assert not verify_folder(december.folder, ready.bank)
+    assert tree(november.folder) == before
+    built = BuiltPapers(making.out)
+    assert [paper.name for paper in built.found()] == ["2026-12-26/basic-A", "basic-A"]
+    assert "2026年12月26日" in built.report(december.name)
+    assert "2026年11月28日" in built.report(november.name)
+    exported = built.export([december.name, november.name], ["moodle"])
+    assert len(set(exported.files)) == 2
+    assert not exported.problems
+    assert len(built.found()) == 2, "what is exported is no paper"
+    with pytest.raises(NoticeError):
+        built.report("../build/basic-A")
 
 
 def test_a_blueprint_with_errors_is_named_with_its_place(ready: OpenBank) -> None:

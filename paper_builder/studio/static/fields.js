@@ -21,9 +21,7 @@ class Field {
     else this.control.removeAttribute("aria-describedby");
   }
 
-  /** Show `findings`; what is merely not filled in yet is shown only when `strict`, after a save was tried. */
-  show(findings, strict) {
-    const shown = findings.filter((finding) => strict || !finding.missing);
+  show(shown) {
     const key = JSON.stringify(shown);
     if (key === this.shown) return;
     this.shown = key;
@@ -57,10 +55,11 @@ function findingItem(finding) {
   );
 }
 
-/** All fields of a form by path; a finding about something inside a field goes to that field. */
+/** All fields of a form by path; a finding about something inside a field goes to that field. `left`: the paths of those that the cursor has left. */
 class Fields {
   constructor() {
     this.byPath = new Map();
+    this.left = new Set();
   }
 
   add(field) {
@@ -72,16 +71,29 @@ class Fields {
     for (const path of [...this.byPath.keys()]) if (path.startsWith(prefix)) this.byPath.delete(path);
   }
 
+  /** The paths that lead to `path`, the longest first. */
+  *above(path) {
+    for (let name = path; name; name = name.includes(".") ? name.slice(0, name.lastIndexOf(".")) : "") yield name;
+  }
+
   of(path) {
-    for (let name = path; name; name = name.includes(".") ? name.slice(0, name.lastIndexOf(".")) : "") {
-      if (this.byPath.has(name)) return this.byPath.get(name);
-    }
+    for (const name of this.above(path)) if (this.byPath.has(name)) return this.byPath.get(name);
     return null;
   }
 
-  show(findings, strict) {
+  /** The fields that `target` is in: its own, and the group around it. */
+  around(target) {
+    return [...this.byPath.values()].filter((field) => field.control.contains(target));
+  }
+
+  /** Whether a finding is told: what is merely not filled in yet only where the cursor has been, or, when `strict`, after a save was tried. */
+  tells(finding, strict) {
+    return strict || !finding.missing || [...this.above(finding.field)].some((path) => this.left.has(path));
+  }
+
+  show(findings) {
     const at = new Map([...this.byPath.values()].map((field) => [field, []]));
     for (const finding of findings) at.get(this.of(finding.field))?.push(finding);
-    for (const [field, own] of at) field.show(own, strict);
+    for (const [field, own] of at) field.show(own);
   }
 }

@@ -21,6 +21,7 @@ class Form extends FormPage {
     this.dragging = false;
     this.held = [];
     this.build();
+    this.cursor = new Cursor(this.root, this.fields, () => this.showFindings());
     el.append(this.root);
     this.channel = new Channel(model, (message) => this.receive(message), (silent) => this.silence(silent));
     this.listen();
@@ -34,6 +35,7 @@ class Form extends FormPage {
     clearTimeout(this.asking);
     document.removeEventListener("visibilitychange", this.leaving);
     window.removeEventListener("pagehide", this.leaving);
+    this.cursor.close();
     this.channel.close();
   }
 
@@ -242,13 +244,14 @@ class Form extends FormPage {
     if (!own && this.values && message.values && message.turn !== this.turn) this.setAside();
     if (message.values && (message.show || !own || message.turn !== this.turn)) this.show(message.values, message.show || message.turn !== this.turn);
     if (own && message.answers === this.channel.sequence && this.field === null) this.touched.clear(); // the kernel has it all
+    if (message.strict !== undefined) this.strict = message.strict;
+    if (message.strict === false) this.cursor.forget();
     if (message.findings) this.judged(message);
     if (message.preview !== undefined) this.showPreview(message.preview);
     if (message.alike) this.showAlike(message, own);
     if (message.kept === false && own) this.rest(AGAIN_AFTER);
     if (message.kind === "pause" && own && this.field === null) this.channel.send("around"); // takes longer, so only when nothing is typed
     if (message.said !== undefined && (own || message.show)) this.announce(message.said, message.tone ?? "");
-    if (message.strict !== undefined) this.strict = message.strict;
     if (message.conflict && own) this.settle(message.conflict);
     if (message.show && own && this.field === null) this.rest(); // what came from elsewhere than the keys is looked at as a whole too
     if (message.kept && !this.touched.size && !(arrived && this.rescuing)) rescue.drop(this.model, before);
@@ -283,7 +286,6 @@ class Form extends FormPage {
     this.controls.redo.disabled = !message.can_redo;
     this.controls.discard.disabled = !message.changed;
     this.fix(message.is_new);
-    this.fields.show(this.findings, this.strict);
     const count = (test) => this.findings.filter(test).length;
     const missing = count((finding) => finding.missing);
     const parts = [
@@ -294,7 +296,12 @@ class Form extends FormPage {
     ].filter(([number]) => number);
     const text = parts.length ? parts.map(([number, what]) => `${number} ${what}`).join("，") : "没有问题，可以保存。";
     if (this.summary.textContent !== text) this.summary.textContent = text;
-    const shown = this.findings.filter((finding) => this.strict || !finding.missing);
+    this.showFindings();
+  }
+
+  showFindings() {
+    const shown = (this.findings ?? []).filter((finding) => this.fields.tells(finding, this.strict));
+    this.fields.show(shown);
     const key = JSON.stringify(shown);
     if (key !== this.shownFindings) {
       this.shownFindings = key;

@@ -51,7 +51,7 @@ class PaperView extends Desk {
       const boxes = reply.formats.map(([value, text]) => h("label", { class: "radio" }, h("input", { type: "checkbox", value }), text));
       this.formats.append(h("legend", { class: "label", text: "另外导出（试卷、答案和报告总会写出）" }), h("div", { class: "row" }, boxes));
     }
-    this.out.textContent = `写到 ${reply.out}`;
+    this.out.textContent = `写到 ${reply.out}；已发布的卷不动，新卷另放进按考试日期命名的文件夹`;
     this.describe();
     this.built.offer(reply.export_formats);
     await this.built.show();
