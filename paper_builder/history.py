@@ -91,6 +91,14 @@ def history_since(root: Path, reference: str) -> History:
     return History(root=root, since=since, changed=dict(sorted(changed.items())))
 
 
+def held_with(root: Path, beside: str, path: str) -> bytes | None:
+    """Return what ``path`` held in the commit that last wrote ``beside``, both from ``root``; None where git does not tell."""
+    with contextlib.suppress(HistoryError):
+        commit = _git(root, "log", "-1", "--format=%H", "--", f":(literal){beside}").decode().strip()
+        return _git(root, "cat-file", "blob", f"{commit}:./{path}") if commit else None
+    return None
+
+
 def _no_repository(root: Path) -> HistoryError:
     return HistoryError(
         f"{root} 不在 git 仓库里，无法与旧版本比较；先在题库所在的文件夹运行 git init 并提交",

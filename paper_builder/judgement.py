@@ -125,12 +125,12 @@ def beside_the_questions(bank: Bank, documents: Mapping[str, Document] = Mapping
 
     Questions that no blueprint has a place for are among it; ``documents`` are the texts of those that are not on disk as they are.
     """
-    from paper_builder.locks import check_locks
+    from paper_builder.errata import check_records
 
     blueprints, found, of_results = _blueprints(bank)
     yield from found
     yield from unfitting(bank, blueprints, documents)
-    yield from check_locks(bank)
+    yield from check_records(bank)
     yield from of_results
 
 

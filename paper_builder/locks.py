@@ -10,6 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, assert_never
 
 from paper_builder.bank_loading.files import question_files
@@ -17,23 +18,28 @@ from paper_builder.codes import bank_rules as rules
 from paper_builder.dates import parse_date
 from paper_builder.diagnostics import Message, Severity, Span, has_errors
 from paper_builder.past import Past, PastPaper
+from paper_builder.past_keys import as_published, is_asked_the_same, is_other_key
+from paper_builder.question import Choice
 from paper_builder.schema import check
 from paper_builder.scoring import plain
 from paper_builder.yaml_source import read_file
 from paper_builder.yaml_writing import scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
     from paper_builder.bank import Bank
     from paper_builder.diagnostics import Diagnostic
     from paper_builder.paper import Paper, PaperItem
+    from paper_builder.question import Question
     from paper_builder.yaml_source import Document
 
 FOLDER = "papers"
 SUFFIX = ".lock.yaml"
+CORRECTION_SUFFIX = ".correction.yaml"
+"""Ends the names of what ``errata`` keeps beside the records."""
 VERSION = 1
 _HEAD = "# 发布记录，由 paper-builder publish 写出，不要手工修改。"
 
@@ -208,20 +214,24 @@ def _ordinal(paper: PastPaper) -> int:
     return paper.sitting.toordinal() if paper.sitting else 0
 
 
-def check_locks(bank: Bank) -> tuple[Diagnostic, ...]:
-    """Return what is wrong with the locks, and which of their questions are gone or were changed since."""
+def check_locks(bank: Bank, corrected: Mapping[tuple[str, str], str | None] = MappingProxyType({})) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with the locks, and which of their questions are gone or were changed since, the key above all.
+
+    ``corrected`` maps a record's name and a question's id to the key, in the bank's letters, that a correction gave it there; None
+    where everyone got the points, so that no key matters any more.
+    """
     read, found = _read_all(bank.root)
     if read:
         unread = {path.stem for path, _ in question_files(bank.root)[0]}.difference(bank.questions)
         for lock, document in read:
-            found.extend(_against(bank, unread, lock, document))
+            found.extend(_against(bank, unread, corrected, lock, document))
     return tuple(found)
 
 
 def _read_all(root: Path) -> tuple[list[tuple[Lock, Document]], list[Diagnostic]]:
     read: list[tuple[Lock, Document]] = []
     found: list[Diagnostic] = []
-    for document in record_files(root, FOLDER, SUFFIX, found):
+    for document in record_files(root, FOLDER, SUFFIX, found, beside=CORRECTION_SUFFIX):
         name = document.path.removeprefix(f"{FOLDER}/")
         data, violations = check(document, "lock", name.removesuffix(SUFFIX))
         found.extend(violations)
@@ -253,14 +263,19 @@ def _read_all(root: Path) -> tuple[list[tuple[Lock, Document]], list[Diagnostic]
     return read, found
 
 
-def record_files(root: Path, folder: str, suffix: str, found: list[Diagnostic]) -> Iterator[Document]:
-    """Yield the files of ``root``/``folder`` that end in ``suffix``, by name; ``found`` grows by what is wrong with the others."""
+def record_files(root: Path, folder: str, suffix: str, found: list[Diagnostic], *, beside: str | None = None) -> Iterator[Document]:
+    """Yield the files of ``root``/``folder`` that end in ``suffix``, by name; ``found`` grows by what is wrong with the others.
+
+    Others that end in ``beside`` are somebody else's to read, and nothing is said of them.
+    """
     names = sorted(path.name for path in (root / folder).iterdir()) if (root / folder).is_dir() else []
     for name in names:
         shown = f"{folder}/{name}"
         if name.startswith("."):
             continue
         if not name.endswith(suffix):
+            if beside is not None and name.endswith(beside):
+                continue
             found.append(
                 rules.STRAY_FILE.found(
                     Message(f"{shown} 没有读取：这里的文件以 {suffix} 结尾", f"{shown} is not read: files here end in {suffix}"),
@@ -281,7 +296,9 @@ def _lock(data: dict[str, Any]) -> Lock:
     return Lock(**{"sitting": "", **fields, "total_points": Decimal(str(data["total_points"])), "items": items})
 
 
-def _against(bank: Bank, unread: Collection[str], lock: Lock, document: Document) -> Iterator[Diagnostic]:
+def _against(
+    bank: Bank, unread: Collection[str], corrected: Mapping[tuple[str, str], str | None], lock: Lock, document: Document
+) -> Iterator[Diagnostic]:
     """What became of the lock's questions; nothing about those ``unread``, whose files have findings of their own."""
     for index, item in enumerate(lock.items):
         question = bank.questions.get(item.question)
@@ -299,12 +316,60 @@ def _against(bank: Bank, unread: Collection[str], lock: Lock, document: Document
                 hint=Message("考过的题改为 status: retired，不要删", "retire a question that was published; do not delete it"),
             )
         elif question.digest != item.digest:
-            yield rules.LOCKED_QUESTION_CHANGED.found(
-                Message(
-                    f"已发布的 {lock.name} 第 {item.number} 题 {item.question} 发布以后内容改过",
-                    f"item {item.number} of the published {lock.name}, {item.question}, was changed since",
-                ),
-                span=span,
-                subject=item.question,
-                hint=Message("用 paper-builder diff 看改了什么", "see with paper-builder diff what was changed"),
-            )
+            published = as_published(bank.root, lock.path, bank.spans[question.id].path, question, item.digest)
+            if _is_marked_wrongly(published, question, corrected.get((lock.name, question.id), "")):
+                yield _key_changed(lock, item, question, span, published)
+            else:
+                yield _changed(lock, item, span, known=published is not None)
+
+
+def _is_marked_wrongly(published: Question | None, question: Question, corrected: str | None) -> bool:
+    """Return whether the key that candidates are marked by is known to be another than that of ``question``.
+
+    It is the one that was ``corrected`` to, or else the ``published`` one; that is None where nobody knows it any more.
+    """
+    if corrected is None or not isinstance(question.body, Choice):
+        return False
+    if corrected:
+        return set(corrected) != set(question.body.key)
+    return published is not None and isinstance(published.body, Choice) and is_other_key(published.body, question.body)
+
+
+def _key_changed(lock: Lock, item: LockedItem, question: Question, span: Span, published: Question | None) -> Diagnostic:
+    asked_the_same = published is None or is_asked_the_same(published, question)
+    key = "".join(question.body.key) if isinstance(question.body, Choice) and asked_the_same else "none"
+    command = f"paper-builder correct FOLDER --question {item.question} --key {key} --reason"
+    unfit = Message("" if asked_the_same else "题干或选项也改过，只能送分：", "" if asked_the_same else "its text changed too: ")
+    return rules.LOCKED_KEY_CHANGED.found(
+        Message(
+            f"已发布的 {lock.name} 第 {item.number} 题 {item.question} 的答案在题库里改过，那份卷的阅卷文件仍是旧答案",
+            f"item {item.number} of the published {lock.name}, {item.question}, has another key in the bank now; the marking files "
+            "of that paper still hold the old one",
+        ),
+        span=span,
+        subject=item.question,
+        hint=Message(
+            f'旧答案错了，就更正那份卷（FOLDER 换成它的文件夹）：{unfit.zh}{command} "理由"',
+            f'where the old key was wrong, correct that paper (FOLDER is its folder): {unfit.en}{command} "why"',
+        ),
+    )
+
+
+def _changed(lock: Lock, item: LockedItem, span: Span, *, known: bool) -> Diagnostic:
+    unknown = Message(
+        "；不知道答案改没改，用 verify 核对那份卷的文件夹",
+        "; whether its key changed is not known: verify the folder of that paper",
+    )
+    more = Message("", "") if known else unknown
+    return rules.LOCKED_QUESTION_CHANGED.found(
+        Message(
+            f"已发布的 {lock.name} 第 {item.number} 题 {item.question} 发布以后内容改过",
+            f"item {item.number} of the published {lock.name}, {item.question}, was changed since",
+        ),
+        span=span,
+        subject=item.question,
+        hint=Message(
+            f"看改了什么：paper-builder diff $(git log -1 --format=%h -- '*{lock.name}{SUFFIX}'){more.zh}",
+            f"see what was changed: paper-builder diff $(git log -1 --format=%h -- '*{lock.name}{SUFFIX}'){more.en}",
+        ),
+    )

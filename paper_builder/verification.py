@@ -6,6 +6,7 @@ and whether a candidate's file holds anything it must not. With a bank it also s
 
 from __future__ import annotations
 
+import shlex
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from paper_builder.codes import paper_rules as rules
 from paper_builder.content import parse
 from paper_builder.dates import parse_date
 from paper_builder.diagnostics import Diagnostic, Message, Span, has_errors
+from paper_builder.errata import copy_in, in_force, load_corrections
 from paper_builder.measures import is_met, measure, wanted
 from paper_builder.option_order import LETTERS
 from paper_builder.paper import ChoiceBody, Paper, PaperItem, ShortAnswerBody, from_json
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from paper_builder.bank import Bank
+    from paper_builder.diagnostics import Rule
+    from paper_builder.errata import Correction
     from paper_builder.question import Question
 
 _TELLING = 8
@@ -43,7 +47,7 @@ def verify_folder(folder: Path, bank: Bank | None = None) -> tuple[Diagnostic, .
     found.extend(verify_paper(paper))
     found.extend(_verify_candidate_files(folder, paper))
     if bank is not None:
-        found.extend(_verify_against(bank, paper))
+        found.extend(_verify_against(bank, paper, folder))
     return tuple(found)
 
 
@@ -243,18 +247,80 @@ def _squeeze(text: str) -> str:
 # ---- against the bank ------------------------------------------------------------------------------------------------
 
 
-def _verify_against(bank: Bank, paper: Paper) -> Iterable[Diagnostic]:
+def _verify_against(bank: Bank, paper: Paper, folder: Path) -> Iterable[Diagnostic]:
+    made_by = copy_in(folder)
+    digest = made_by.paper_digest if made_by else f"sha256:{manifest.sha256((folder / 'paper.json').read_bytes())}"
+    corrected = in_force(load_corrections(bank.root)[0], digest)
     for item in paper.items:
         question = bank.questions.get(item.question)
+        correction = corrected.get(item.question)
+        in_bank = question.body if question is not None else None
+        now = in_bank.key if isinstance(in_bank, Choice) else ()
+        if correction is not None:
+            if made_by is None:
+                yield _corrected(item, correction, rules.KEY_CORRECTED)
+            elif correction.number > made_by.number:
+                yield _corrected(item, correction, rules.CORRECTION_SUPERSEDED)
+            if question is not None and correction.new_key_in_bank and set(correction.new_key_in_bank) != set(now):
+                yield _key_differs(item, correction.new_key_on_paper, now, folder)
+            continue
         if question is None:
             yield _differs(item, Message("题库中已没有这道题", "the bank no longer has it"))
         elif question.digest != item.digest:
+            if isinstance(in_bank, Choice) and isinstance(item.body, ChoiceBody) and _is_other_key(in_bank, item.body):
+                yield _key_differs(item, "".join(item.body.key), now, folder)
+                continue
             yield _differs(item, Message("题库中的内容在组卷后改过", "its content changed after the paper was built"))
         elif not _same_key(question, item):
             yield _inconsistent(
                 item.question,
                 Message(f"第 {item.number} 题的答案与题库不符", f"item {item.number}: the key differs from the bank's"),
             )
+
+
+def _is_other_key(in_bank: Choice, on_paper: ChoiceBody) -> bool:
+    """Return whether the options are those of the bank and others of them are right."""
+    options = {option.letter: option.text for option in in_bank.options}
+    if on_paper.awarded or options != {option.source: option.text for option in on_paper.options}:
+        return False
+    return {option.source for option in on_paper.options if option.label in on_paper.key} != set(in_bank.key)
+
+
+def _key_differs(item: PaperItem, marked_by: str, now: Iterable[str], folder: Path) -> Diagnostic:
+    """Return the finding that item is marked by the letters ``marked_by`` of the paper, and the bank's key is ``now``."""
+    in_bank = "".join(now)
+    label = {option.source: option.label for option in item.body.options} if isinstance(item.body, ChoiceBody) else {}
+    on_paper = "".join(sorted(label.get(letter, "?") for letter in in_bank))
+    command = f"paper-builder correct {shlex.quote(str(folder))} --question {item.question} --key {in_bank or 'none'} --reason"
+    return rules.KEY_DIFFERS.found(
+        Message(
+            f"第 {item.number} 题 {item.question}：阅卷用的答案是 {marked_by}，题库现在的答案是 {in_bank or '（没有）'}"
+            + (f"，在这份卷上是 {on_paper}" if in_bank else ""),
+            f"item {item.number}, {item.question}, is marked by {marked_by}; the bank's key is now {in_bank or '(none)'}"
+            + (f", {on_paper} on this paper" if in_bank else ""),
+        ),
+        span=Span(path="paper.json"),
+        subject=item.question,
+        hint=Message(
+            f'已发布、卷上的答案错了：{command} "理由"；还没有发布：重新组卷',
+            f'where it was published and its key is wrong: {command} "why"; where it was not: build it again',
+        ),
+    )
+
+
+def _corrected(item: PaperItem, correction: Correction, rule: Rule) -> Diagnostic:
+    to = Message("全体考生得满分", "everyone gets the points")
+    if correction.new_key_on_paper:
+        to = Message(f"卷面答案改为 {correction.new_key_on_paper}", f"its key on the paper is {correction.new_key_on_paper}")
+    return rule.found(
+        Message(
+            f"第 {item.number} 题 {item.question} 已于 {correction.on} 更正（{correction.name}）：{to.zh}；阅卷用更正后的文件",
+            f"item {item.number}, {item.question}, was corrected on {correction.on} ({correction.name}): {to.en}; mark by the "
+            "corrected files",
+        ),
+        span=Span(path="paper.json"),
+        subject=item.question,
+    )
 
 
 def _differs(item: PaperItem, message: Message) -> Diagnostic:

@@ -27,6 +27,7 @@ FILES = (
     ("statutes", "statutes.yaml"),
     ("blueprint", "blueprints/<level>.yaml"),
     ("lock", "papers/<paper>-<sitting>.lock.yaml"),
+    ("correction", "papers/<paper>-<sitting>-<number>.correction.yaml"),
     ("forms", "build/<level>-forms.jsonl"),
     ("statistics", "statistics/<paper>-<sitting>.statistics.yaml"),
 )

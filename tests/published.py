@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from paper_builder.bank import Bank
 
 LEVEL = "basic"
+SINGLE = "items/basic/general/bas-ge-001.yaml"
 
 
 def opened(root: Path) -> Bank:
@@ -44,10 +45,34 @@ def write_bank(root: Path) -> Path:
     return root
 
 
-def build_paper(root: Path, out: Path, *, seed: int = 0, sitting: date | None = date(2026, 11, 28)) -> Path:
+def reword(root: Path) -> None:
+    """Give the single-choice question options that are shuffled: A to D are 红色, 蓝色, 黄色, 绿色, and B is right."""
+    path = root / SINGLE
+    head, _, tail = path.read_text("utf-8").partition("stem: |")
+    tail = tail[tail.index("status: ") :]
+    path.write_text(
+        f"""{head}stem: |
+  示例机构的标志是（ ）。
+options:
+  A: 红色
+  B: 蓝色
+  C: 黄色
+  D: 绿色
+answer: B
+explanation: |
+  标志是蓝色。A 是底色；C 和 D 没有用过。
+{tail}""",
+        "utf-8",
+    )
+    approve(root)
+
+
+def build_paper(
+    root: Path, out: Path, *, seed: int = 0, sitting: date | None = date(2026, 11, 28), formats: tuple[str, ...] = ()
+) -> Path:
     """Build the bank's paper and return its folder."""
     bank, _ = informed(opened(root), sitting)
     blueprint, found = load_blueprint(find_blueprint(bank, LEVEL), bank)
     assert blueprint is not None, found
-    (folder,) = build(bank, blueprint, forms=1, seed=seed, sitting=sitting, formats=(), out=out).folders
+    (folder,) = build(bank, blueprint, forms=1, seed=seed, sitting=sitting, formats=formats, out=out).folders
     return folder

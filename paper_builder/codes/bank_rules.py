@@ -312,3 +312,30 @@ LOCKED_QUESTION_CHANGED = Rule(
         "The bank's question is not the one that candidates answered, so their results are not its results.",
     ),
 )
+LOCKED_KEY_CHANGED = Rule(
+    code="PB243",
+    name="published-key-changed",
+    severity=WARNING,
+    what=Message(
+        "已发布试卷上的试题，答案在题库里改过，试卷的阅卷文件没有更正。",
+        "The key of a question of a published paper was changed in the bank; the paper's marking files were not corrected.",
+    ),
+    why=Message(
+        "旧答案若是错的，考生就按错的答案判分；更正要有记录，也要有新的阅卷文件。",
+        "Where the old key was wrong, candidates are marked by it; a correction needs its record and new marking files.",
+    ),
+    good='paper-builder correct build/primary-A --question pri-da-001 --key C --reason "…"',
+)
+CORRECTION_UNFOUNDED = Rule(
+    code="PB244",
+    name="correction-unfounded",
+    severity=ERROR,
+    what=Message(
+        "更正记录不是 correct 写出的样子，或它更正的试卷没有发布记录。",
+        "A correction is not as correct writes it, or the paper that it corrects has no record.",
+    ),
+    why=Message(
+        "更正记录和发布记录一样是证据，改过或落单就证明不了什么。",
+        "A correction is evidence, as the record of a paper is; edited or left alone it proves nothing.",
+    ),
+)

@@ -27,6 +27,18 @@ PICTURE_UNSUPPORTED = Rule(
     good="换用 qti3、moodle、pdf 或 html",
 )
 
+AWARD_UNSUPPORTED = Rule(
+    code="PB609",
+    name="award-unsupported",
+    severity=Severity.ERROR,
+    what=Message("导出格式不能让全体考生得到某道题的分。", "The format cannot give everyone the points of a question."),
+    why=Message(
+        "Moodle 只给作了答的人分；没有作答的考生会少这道题的分。",
+        "Moodle gives points to those who answered; whoever left the question blank would go without.",
+    ),
+    good="export build/primary-A-correction-1/paper.json --to qti3",
+)
+
 CONTENT_AS_TEXT = Rule(
     code="PB603",
     name="content-as-text",

@@ -21,9 +21,15 @@ def points_sum(paper: Paper) -> Decimal:
     return sum((section.points for section in paper.sections), Decimal(0))
 
 
+AWARDED = "送分"
+"""Stands in the place of a key where everyone gets the points."""
+
+
 def answer(item: PaperItem) -> str:
-    """Return the letters of a choice item's key, such as ``ACD``; empty for a short answer."""
-    return "".join(item.body.key) if isinstance(item.body, ChoiceBody) else ""
+    """Return the letters of a choice item's key, such as ``ACD``, or ``AWARDED``; empty for a short answer."""
+    if not isinstance(item.body, ChoiceBody):
+        return ""
+    return AWARDED if item.body.awarded else "".join(item.body.key)
 
 
 def statute_line(statute: CitedStatute) -> str:
@@ -84,6 +90,8 @@ def _item(item: PaperItem) -> dict[str, Any]:
         case ChoiceBody() as body:
             wire["answer"] = answer(item)
             wire["scoring"] = body.scoring
+            if body.awarded:
+                wire["awarded"] = True
         case ShortAnswerBody() as body:
             wire["model_answer"] = body.model_answer
             wire["rubric"] = [

@@ -92,6 +92,8 @@ class Capabilities:
     parts: frozenset[Part] = frozenset()
     scoring_by_item: bool = False
     """True where it depends on the item whether a rule not in ``scoring`` is exact: then ``check`` names the items."""
+    awards: bool = False
+    """True where everyone can be given the points of a choice item, whatever they chose, or where the format holds no key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +193,7 @@ def asked_texts(item: PaperItem) -> Iterator[str]:
             yield option.text
 
 
-_FEATURE_NAMES: Mapping[str, Message] = {
+FEATURE_NAMES: Mapping[str, Message] = {
     "image": Message("图片", "picture"),
     "math": Message("公式", "formula"),
     "table": Message("表格", "table"),
@@ -214,10 +216,12 @@ PART_NAMES: Mapping[Part, Message] = {
 }
 
 
-def _refusal(item: PaperItem, capabilities: Capabilities) -> Literal["type", "image", ""]:
-    """Say why the format cannot carry the question: its type, or a picture that it shows."""
+def _refusal(item: PaperItem, capabilities: Capabilities) -> Literal["type", "award", "image", ""]:
+    """Say why the format cannot carry the question: its type, that everyone gets its points, or a picture that it shows."""
     if item.type not in capabilities.question_types:
         return "type"
+    if isinstance(item.body, ChoiceBody) and item.body.awarded and not capabilities.awards:
+        return "award"
     if "image" not in capabilities.content and any("image" in parse(text).features() for text in asked_texts(item)):
         return "image"
     return ""
@@ -240,6 +244,19 @@ def _item_losses(item: PaperItem, capabilities: Capabilities, format_id: str, au
                 ),
             )
             return
+        case "award":
+            yield rules.AWARD_UNSUPPORTED.found(
+                Message(
+                    f"第{number}题全体考生得满分，{format_id} 格式做不到",
+                    f"Everyone gets the points of item {number}, which the format {format_id} cannot do",
+                ),
+                subject=name,
+                hint=Message(
+                    "换一种格式，或在平台上人工给这道题的分",
+                    "Use another format, or give the points of this item by hand on the platform",
+                ),
+            )
+            return
         case "image":
             yield rules.PICTURE_UNSUPPORTED.found(
                 Message(
@@ -257,7 +274,7 @@ def _item_losses(item: PaperItem, capabilities: Capabilities, format_id: str, au
             pass
     present = frozenset(feature for text in read_texts(item, audience) for feature in parse(text).features())
     for feature in sorted(present - capabilities.content):
-        word = _FEATURE_NAMES[feature]
+        word = FEATURE_NAMES[feature]
         yield rules.CONTENT_AS_TEXT.found(
             Message(
                 f"第{number}题的{word.zh}在 {format_id} 格式中只能写成文字",
@@ -287,14 +304,14 @@ def _item_losses(item: PaperItem, capabilities: Capabilities, format_id: str, au
 
 
 def _part_losses(paper: Paper, capabilities: Capabilities, format_id: str, audience: Audience) -> Iterator[Diagnostic]:
-    for part in NEEDED[audience]:
-        if part not in capabilities.parts and _holds(paper, part):
-            word = PART_NAMES[part]
-            yield rules.PART_LOST.found(
-                Message(f"{format_id} 格式不包含{word.zh}", f"The format {format_id} does not carry: {word.en}"),
-                subject=paper.id,
-                hint=Message("需要时在平台上手工补充", "Enter it on the platform by hand where it is needed"),
-            )
+    lost = [PART_NAMES[part] for part in NEEDED[audience] if part not in capabilities.parts and _holds(paper, part)]
+    if lost:
+        zh, en = "、".join(word.zh for word in lost), ", ".join(word.en for word in lost)
+        yield rules.PART_LOST.found(
+            Message(f"{format_id} 格式不包含：{zh}", f"The format {format_id} does not carry: {en}"),
+            subject=paper.id,
+            hint=Message("需要时在平台上手工补充", "Enter it on the platform by hand where it is needed"),
+        )
 
 
 def _holds(paper: Paper, part: Part) -> bool:

@@ -45,6 +45,7 @@ class _Html:
         question_types=frozenset(QUESTION_TYPES),
         content=ALL_FEATURES,
         parts=frozenset({"points", "sections", "notes", "minutes", "pass_points", "fixed_order"}),
+        awards=True,
     )
 
     def check(self, paper: Paper) -> tuple[Diagnostic, ...]:

@@ -26,6 +26,7 @@ class _Json:
         content=ALL_FEATURES,
         scoring=frozenset(SCORING_RULES),
         parts=ALL_PARTS,
+        awards=True,
     )
 
     def check(self, paper: Paper) -> tuple[Diagnostic, ...]:  # noqa: ARG002

@@ -29,7 +29,7 @@ GROUP = 5
 _INFO_HEADS = ("题号", "试题编号", "职业能力", "知识点", "认知层次", "难度", "命题人", "标签")
 _SIGNATURES = ("命题人", "审题人", "日期")
 _CAPABILITIES = Capabilities(
-    question_types=frozenset(QUESTION_TYPES), content=ALL_FEATURES, scoring=frozenset(SCORING_RULES), parts=ALL_PARTS
+    question_types=frozenset(QUESTION_TYPES), content=ALL_FEATURES, scoring=frozenset(SCORING_RULES), parts=ALL_PARTS, awards=True
 )
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from paper_builder.paper import Paper
 
 _CAPABILITIES = Capabilities(
-    question_types=frozenset(QUESTION_TYPES), content=ALL_FEATURES, scoring=frozenset(SCORING_RULES), parts=ALL_PARTS
+    question_types=frozenset(QUESTION_TYPES), content=ALL_FEATURES, scoring=frozenset(SCORING_RULES), parts=ALL_PARTS, awards=True
 )
 
 

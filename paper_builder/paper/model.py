@@ -32,6 +32,8 @@ class ChoiceBody:
     scoring: ScoringRule
     fixed_order: bool
     """True where the options have a natural order that no player may shuffle."""
+    awarded: bool = False
+    """True where a correction gave everyone the points, whatever they chose; ``key`` is then only what was published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,7 @@ def _wire_item(item: PaperItem) -> dict[str, Any]:
             wire["scoring"] = body.scoring
             wire["multiple"] = body.multiple
             wire["fixed_order"] = body.fixed_order
+            wire |= _said({"awarded": body.awarded or None})
         case ShortAnswerBody() as body:
             wire["model_answer"] = body.model_answer
             wire["rubric"] = [
@@ -240,4 +241,5 @@ def _body(wire: Mapping[str, Any]) -> ChoiceBody | ShortAnswerBody:
         key=tuple(wire["key"]),
         scoring=wire["scoring"],
         fixed_order=wire["fixed_order"],
+        awarded=wire.get("awarded", False),
     )

@@ -217,12 +217,12 @@ def test_publish_then_change_then_diff(tmp_path: Path):
     assert "must be reviewed again" in shown
     assert "answer B → C" in run("diff", "HEAD", "--bank", str(bank), "--format", "markdown").stdout
     jsonschema.Draft202012Validator(load("diff")).validate(json.loads(run("diff", "--bank", str(bank), "--format", "json").stdout))
-    assert {"PB223", "PB242"} <= {
+    assert {"PB223", "PB243"} <= {
         row["code"] for row in json.loads(run("check", str(bank), "--format", "json").stdout)["diagnostics"]
     }
     done = run("publish", str(paper), "--bank", str(bank))
     assert (done.returncode, done.stdout) == (1, "")
-    assert "PB824" in done.stderr
+    assert "PB825" in done.stderr
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])

@@ -14,6 +14,7 @@ from lxml import etree
 
 from paper_builder.diagnostics import Severity
 from paper_builder.export import export_paper
+from paper_builder.export.base import ExportOptions
 from paper_builder.export.moodle import share
 from paper_builder.paper import ChoiceBody, PaperOption, ShortAnswerBody, section_head
 from paper_builder.scoring import SCORING_RULES, score_choice
@@ -281,6 +282,20 @@ def test_a_single_choice_without_exactly_one_key_stops_the_export(key: tuple[str
     assert [finding.subject for finding in found if finding.code == "PB651"] == [item.question]
 
 
+def test_points_that_everyone_gets_stop_the_export_or_leave_the_item_out() -> None:
+    item = make_choice_item(1)
+    assert isinstance(item.body, ChoiceBody)
+    section = make_paper().sections[0]
+    items = (replace(item, body=replace(item.body, awarded=True)), *section.items[1:])
+    paper = replace(make_paper(), sections=(replace(section, items=items),))
+    artifact, found = export_paper(paper, "moodle")
+    assert artifact is None
+    assert [(one.code, one.subject) for one in found if one.severity is Severity.ERROR] == [("PB609", item.question)]
+    artifact, found = export_paper(paper, "moodle", ExportOptions(allow_loss=True))
+    assert artifact is not None
+    assert [question.value("idnumber") for question in read(artifact.data)] == [one.question for one in items[1:]]
+
+
 def test_single_choice_is_exact() -> None:
     paper = make_paper()
     for item, question in zip(paper.items, read_paper(paper), strict=True):
@@ -314,9 +329,10 @@ def test_a_loss_is_declared_exactly_where_moodle_scores_otherwise(keys: int, opt
 
 def test_losses_of_a_whole_paper_are_named_once_each() -> None:
     _, found = export_paper(make_paper(), "moodle")
-    assert [finding.code for finding in found] == ["PB605"] * 4 + ["PB650"] * 2 + ["PB652"]
-    lost = "".join(finding.message.zh for finding in found if finding.code == "PB605")
-    assert all(word in lost for word in ("大题", "注意事项", "考试时间", "及格线"))
+    assert [finding.code for finding in found] == ["PB605"] + ["PB650"] * 2 + ["PB652"]
+    lost = found[0].message
+    assert all(word in lost.zh for word in ("大题", "注意事项", "考试时间", "及格线"))
+    assert all(word in lost.en for word in ("sections", "notes", "time", "pass mark"))
 
 
 def test_a_picture_that_the_paper_lacks_stops_the_export() -> None:

@@ -15,13 +15,16 @@ import pytest
 from paper_builder.bank_loading import load_bank
 from paper_builder.blueprint import Blueprint, FormSelection, Section, Selection
 from paper_builder.content import parse
+from paper_builder.correcting import correct
 from paper_builder.freeze import freeze
-from paper_builder.paper import ChoiceBody, Paper, PaperItem, PaperOption, PaperSection, section_head
+from paper_builder.paper import ChoiceBody, Paper, PaperItem, PaperOption, PaperSection, from_json, section_head
+from paper_builder.publishing import publish
 from paper_builder.question import ShortAnswer
 from paper_builder.scoring import SCORING_RULES, score_choice
 from paper_builder.terms import TYPES
 from tests.builders import make_choice_item, make_paper
 from tests.export.qti3.papers import HIDDEN_FROM_ALL, ONLY_FOR_SCORERS, ONLY_IN_THE_MANIFEST, canary_paper, exported
+from tests.published import SINGLE, build_paper, opened, reword, write_bank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -106,6 +109,33 @@ def test_every_scoring_rule_scores_every_subset_of_options_like_ours(open_page: 
                 assert set(result["response"]) == set(chosen)
                 assert Decimal(str(result["score"])) == expected, (item.body, chosen, result)
                 assert Decimal(str(result["maximum"])) == item.points
+
+
+def test_a_corrected_paper_is_marked_by_its_new_key_and_given_points_are_everyones(open_page: OpenPage, tmp_path: Path) -> None:
+    bank = write_bank(tmp_path / "bank")
+    reword(bank)
+    folder = build_paper(bank, tmp_path / "build", seed=1, formats=("qti3",))
+    assert publish(folder, opened(bank)).anew
+    path = bank / SINGLE
+    path.write_text(path.read_text("utf-8").replace("answer: B\n", "answer: C\n"), "utf-8")
+    correct(folder, opened(bank), question="bas-ge-001", key="C", reason="-", on="2026-12-01")
+    corrected = correct(folder, opened(bank), question="bas-ge-002", key="none", reason="-", on="2026-12-01").folder
+    assert corrected is not None
+    colours = {"published": {"蓝色": 2}, "corrected": {"黄色": 2}}
+    for name, place in (("published", folder), ("corrected", corrected)):
+        with zipfile.ZipFile(place / "platform/qti3.zip") as archive:
+            files = {entry: archive.read(entry) for entry in archive.namelist()}
+        single, multiple, _ = from_json((place / "paper.json").read_bytes()).items
+        with open_page("items.html", files) as page:
+            assert isinstance(single.body, ChoiceBody)
+            assert isinstance(multiple.body, ChoiceBody)
+            given = [(option.label,) for option in single.body.options]
+            played = page.evaluate(PLAY, ["/package/items/item-001.xml", given])
+            earned = {option.text: result["score"] for option, result in zip(single.body.options, played, strict=True)}
+            assert {text: score for text, score in earned.items() if score} == colours[name]
+            played = page.evaluate(PLAY, ["/package/items/item-002.xml", responses(multiple)])
+            scores = {Decimal(str(result["score"])) for result in played}
+            assert scores == ({multiple.points} if name == "corrected" else {Decimal(0), multiple.points / 2, multiple.points})
 
 
 # ---- what candidates see ---------------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ class Qti3Exporter:
         question_types=frozenset(QUESTION_TYPES),
         scoring=frozenset(SCORING_RULES),
         parts=ALL_PARTS - {"explanations", "statutes"},
+        awards=True,
     )
 
     def check(self, paper: Paper) -> tuple[Diagnostic, ...]:

@@ -23,11 +23,11 @@ MAXSCORE = "MAXSCORE"
 
 
 def response_declaration(body: ChoiceBody) -> _Element:
-    """Return the declaration of the chosen options with the key as correct response."""
-    correct = element("qti-correct-response", *(element("qti-value", label) for label in body.key))
+    """Return the declaration of the chosen options with the key as correct response; without one where everyone gets the points."""
+    correct = () if body.awarded else (element("qti-correct-response", *(element("qti-value", label) for label in body.key)),)
     return element(
         "qti-response-declaration",
-        correct,
+        *correct,
         identifier=RESPONSE,
         cardinality="multiple" if body.multiple else "single",
         base_type="identifier",
@@ -57,7 +57,12 @@ def outcome_declarations(points: Decimal, *, by_hand: bool) -> tuple[_Element, _
 
 
 def response_processing(body: ChoiceBody, points: Decimal) -> _Element:
-    """Return the rule of ``body`` as conditions on the response, with the scores that ``paper_builder.scoring`` gives."""
+    """Return the rule of ``body`` as conditions on the response, with the scores that ``paper_builder.scoring`` gives.
+
+    Where everyone gets the points nothing is asked of the response, not even that there is one.
+    """
+    if body.awarded:
+        return element("qti-response-processing", _set_score(points))
     condition = element(
         "qti-response-condition",
         element("qti-response-if", _exactly_the_key(), _set_score(points)),

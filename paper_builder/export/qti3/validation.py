@@ -76,12 +76,21 @@ def _choice_problems(root: _Element, interaction: _Element, declaration: _Elemen
         yield Message("可选个数与作答变量的基数不一致", "the number of choices does not fit the cardinality of the response")
     key = [node.text or "" for node in _named(declaration, "qti-value")]
     yield from _repeated(key, "正确选项", "key")
+    if _named(declaration, "qti-correct-response") == [] and _gives_all(root):
+        return
     if not key or (single and len(key) != 1):
         yield Message(f"正确选项有 {len(key)} 个", f"there are {len(key)} correct options")
     mentioned = [node.text or "" for node in _named(root, "qti-base-value") if node.get("base-type") == "identifier"]
     for name in dict.fromkeys((*key, *mentioned)):
         if name not in options:
             yield Message(f"正确选项 {name} 不是本题的选项", f"{name} is no option of this item")
+
+
+def _gives_all(root: _Element) -> bool:
+    """Return whether the scoring is one score and no condition: everyone gets it."""
+    return [local_name(node) for processing in _named(root, "qti-response-processing") for node in processing] == [
+        "qti-set-outcome-value"
+    ]
 
 
 def _score_problems(document: Document) -> Iterator[Message]:
