@@ -5,11 +5,15 @@ The command line and the studio both call this; it prints nothing and asks nothi
 
 from __future__ import annotations
 
+import json
+import re
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from paper_builder import manifest
+from paper_builder import giving_up, manifest
 from paper_builder.assembly import assemble
 from paper_builder.check_cache import cache_folder
 from paper_builder.codes import assembly_rules
@@ -17,12 +21,13 @@ from paper_builder.codes import paper_rules as rules
 from paper_builder.diagnostics import Diagnostic, Message, Span, has_errors
 from paper_builder.export import export_paper
 from paper_builder.export.base import ExportOptions
-from paper_builder.folders import TargetNotOursError, write_folders
+from paper_builder.folders import TargetNotOursError, clear_left_behind, write_folders
 from paper_builder.freeze import freeze
 from paper_builder.locks import record_of, with_past
 from paper_builder.near_duplicates import with_near_duplicates
 from paper_builder.publishing import PAPER
 from paper_builder.reasons import reason
+from paper_builder.repeats import from_the_last_sitting, on_the_day
 from paper_builder.soundness import with_errors_faulty
 from paper_builder.statistics import with_statistics
 
@@ -42,6 +47,8 @@ Progress = Callable[[str, int, int], None]
 
 ALWAYS = ("json", "pdf", "html", "answer-key-pdf", "answer-key-json")
 REPORTS = ("report-html", "report-json")
+_OF_A_SITTING = re.compile(r"([0-9]{4}-[0-9]{2}(-[0-9]{2})?|seed-[0-9]+)(-[0-9]+)?")
+"""What a folder is called that holds the papers of one sitting, or of none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +107,13 @@ def build(
     out: Path,
     reserve: bool = False,
     allow_loss: bool = False,
+    aside: bool = False,
     progress: Progress | None = None,
 ) -> Built:
     """Build ``forms`` papers of ``blueprint``, and a reserve if asked, and write ``out``/<level>-<form> for each; all or none.
 
-    The bank is one that was ``informed``. Whoever calls, a question with an error stands on no paper.
+    Where a published paper stands in the way they are refused, or, if ``aside``, all written into a folder named after the sitting
+    inside ``out``. The bank is one that was ``informed``. Whoever calls, a question with an error stands on no paper.
     """
     bank, kept_off = with_errors_faulty(bank)
     tell = progress or (lambda _step, _done, _total: None)
@@ -122,12 +131,19 @@ def build(
         return Built(papers=(), folders=(), diagnostics=tuple(found), outcome=outcome)
     papers, more = freeze(bank, blueprint, outcome.selection, sitting=sitting)
     found.extend(more)
+    found.extend(from_the_last_sitting(papers, blueprint, bank))
+    found.extend(doubt for paper in papers for doubt in on_the_day(paper, blueprint, bank))
     files: dict[Path, Mapping[str, bytes]] = {}
     for number, paper in enumerate(papers):
         tell("export", number, len(papers))
         artifacts, lost = paper_files(paper, papers, formats, allow_loss=allow_loss)
         found.extend(lost)
         files[out / paper.id] = artifacts
+    if aside and not has_errors(found):
+        try:
+            files = _out_of_the_way(files, bank)
+        except OSError as error:
+            found.append(unwritable(error, out))
     folders: tuple[Path, ...] = ()
     if papers and not has_errors(found):
         tell("write", 0, 1)
@@ -148,12 +164,14 @@ def paper_files(
     losses: dict[str, tuple[Diagnostic, ...]] = {}
     wanted = (*ALWAYS, *(name for name in dict.fromkeys(formats) if name not in ALWAYS + REPORTS))
     for name in wanted:
+        giving_up.check()
         artifact, lost = export_paper(paper, name, options)
         losses[name] = lost
         found.extend(lost)
         if artifact is not None:
             artifacts.append(artifact)
     for name in REPORTS:
+        giving_up.check()
         artifact, lost = export_paper(paper, name, replace(options, losses=losses))
         found.extend(lost)
         if artifact is not None:
@@ -168,9 +186,11 @@ def write_papers(files: Mapping[Path, Mapping[str, bytes]], bank: Bank) -> tuple
     A folder that holds a published paper of ``bank`` is replaced by the same paper only.
     """
     try:
-        published = [refused for folder in files if (refused := _in_the_way(folder, files[folder], bank)) is not None]
-        if published:
-            return tuple(published)
+        clear_left_behind(files)
+        records = {folder: record for folder, own in files.items() if (record := _in_the_way(folder, own, bank)) is not None}
+        if records:
+            instead = _folder_instead(files, bank)
+            return tuple(_published_in_the_way(folder, record, instead) for folder, record in records.items())
         write_folders(files, marker=manifest.NAME)
     except TargetNotOursError as error:
         name = str(error.filename)
@@ -189,15 +209,40 @@ def write_papers(files: Mapping[Path, Mapping[str, bytes]], bank: Bank) -> tuple
     return ()
 
 
-def _in_the_way(folder: Path, files: Mapping[str, bytes], bank: Bank) -> Diagnostic | None:
-    """Return why ``folder`` may not be replaced by ``files``: what stands there is published, and another paper."""
+def _in_the_way(folder: Path, files: Mapping[str, bytes], bank: Bank) -> str | None:
+    """Return the record of the paper in ``folder`` where that is published and another one than ``files``; else None."""
     try:
         there = (folder / PAPER).read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
-    record = None if there == files[PAPER] else record_of(bank.root, f"sha256:{manifest.sha256(there)}")
-    if record is None:
-        return None
+    return None if there == files[PAPER] else record_of(bank.root, f"sha256:{manifest.sha256(there)}")
+
+
+def _out_of_the_way(files: Mapping[Path, Mapping[str, bytes]], bank: Bank) -> dict[Path, Mapping[str, bytes]]:
+    """Return the files under folders where no published paper is replaced: the same, or else those of the sitting."""
+    if not any(_in_the_way(folder, own, bank) for folder, own in files.items()):
+        return dict(files)
+    instead = _folder_instead(files, bank)
+    return {instead / folder.name: own for folder, own in files.items()}
+
+
+def _folder_instead(files: Mapping[Path, Mapping[str, bytes]], bank: Bank) -> Path:
+    """Return the folder of the papers' sitting inside the present one, or beside it where that is a sitting's own.
+
+    Where published papers stand even there a number follows its name. Papers of no sitting go by their seed.
+    """
+    first, own = next(iter(files.items()))
+    paper = json.loads(own[PAPER])
+    name = paper["sitting"] or f"seed-{paper['provenance']['seed']}"
+    out = first.parent
+    if _OF_A_SITTING.fullmatch(out.name):
+        out = out.parent
+    folders = chain([out / name], (out / f"{name}-{number}" for number in count(2)))
+    return next(place for place in folders if not any(_in_the_way(place / folder.name, of, bank) for folder, of in files.items()))
+
+
+def _published_in_the_way(folder: Path, record: str, instead: Path) -> Diagnostic:
+    typed = shlex.quote(str(instead))
     return rules.PUBLISHED_IN_THE_WAY.found(
         Message(
             f"{folder} 里是已发布的试卷（记录 {record}），新组的试卷与它不同，没有覆盖",
@@ -205,8 +250,8 @@ def _in_the_way(folder: Path, files: Mapping[str, bytes], bank: Bank) -> Diagnos
         ),
         subject=str(folder),
         hint=Message(
-            "换一个输出文件夹（命令行用 --out，组卷台用 PaperDesk(out=…)），或先把这个文件夹移到别处存好",
-            "choose another output folder (--out; PaperDesk(out=…) in a notebook), or move this one to where it is kept",
+            f"在刚才的命令末尾加上 --out {typed} 再运行一次，新试卷就写到 {instead}，已发布的不动",
+            f"run the same command with --out {typed} at its end: the new paper goes into {instead}, the published one stays",
         ),
     )
 

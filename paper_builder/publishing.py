@@ -13,6 +13,7 @@ from paper_builder.diagnostics import Diagnostic, Message, Severity, Span
 from paper_builder.locks import lock_of, lock_text, with_past
 from paper_builder.manifest import sha256
 from paper_builder.provenance import past_digest
+from paper_builder.repeats import on_the_day
 from paper_builder.soundness import with_errors_faulty
 from paper_builder.statistics import with_statistics
 from paper_builder.verification import read_paper, verify_folder
@@ -31,7 +32,10 @@ _BUILD_AGAIN = Message("重新组卷后再发布", "build the paper again, then 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """The lock's file, None where the paper was refused and why. ``anew`` is false where the very same lock was there already."""
+    """The lock's file, None where the paper was refused. ``anew`` is false where the very same lock was there already.
+
+    ``diagnostics`` say why it was refused, or what of a paper that now is published may be a mistake.
+    """
 
     path: Path | None
     diagnostics: tuple[Diagnostic, ...]
@@ -42,7 +46,8 @@ def publish(folder: Path, bank: Bank) -> Published:
     """Write the lock of the paper in ``folder`` into ``bank`` and return where it is.
 
     Refused are a folder that does not verify, a paper that is not what bank and blueprint say now, and another paper under the
-    name of a published one. OSError where the disk refuses.
+    name of a published one. Told of are a paper without a date and one that shares questions with another of its day. OSError where
+    the disk refuses.
     """
     found = [finding for finding in verify_folder(folder, bank) if finding.severity is not Severity.INFO]
     paper, _ = read_paper(folder / PAPER, PAPER)
@@ -60,7 +65,27 @@ def publish(folder: Path, bank: Bank) -> Published:
     except FileChangedError:
         same = not path.is_symlink() and path.read_bytes() == data
         return Published(path=path, diagnostics=()) if same else Published(path=None, diagnostics=(_another(lock.path),))
-    return Published(path=path, diagnostics=(), anew=True)
+    return Published(path=path, diagnostics=tuple(_in_doubt(paper, bank)), anew=True)
+
+
+def _in_doubt(paper: Paper, bank: Bank) -> Iterator[Diagnostic]:
+    """Yield what a board may not have meant, of a paper that may be published all the same."""
+    if not paper.sitting:
+        yield rules.PUBLISHED_UNDATED.found(
+            Message(
+                "没有考试日期，记录名里写的是种子；以后每次组卷都会把它当作最近一次考试",
+                "it has no date of its sitting and is recorded by its seed; every later build takes it for the latest one",
+            ),
+            subject=paper.id,
+            hint=Message(
+                "删掉刚写的这份记录，组卷时写明 --sitting（如 --sitting 2026-12），再发布",
+                "delete the record just written, build with --sitting (such as --sitting 2026-12), then publish",
+            ),
+        )
+    known, _ = with_past(bank, parse_date(paper.sitting))
+    blueprint, _ = load_blueprint(find_blueprint(known, paper.level.id), known)
+    if blueprint is not None:
+        yield from on_the_day(paper, blueprint, bank)
 
 
 def _not_as_now(paper: Paper, bank: Bank) -> Iterator[Diagnostic]:

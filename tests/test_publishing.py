@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -14,6 +15,7 @@ import yaml
 
 from paper_builder.blueprint_loading import find_blueprint, load_blueprint
 from paper_builder.building import Built, build, informed, is_output_refused
+from paper_builder.diagnostics import Diagnostic
 from paper_builder.locks import key_digest, load_locks, lock_of, lock_text
 from paper_builder.manifest import sha256
 from paper_builder.paper import from_json, to_json
@@ -235,12 +237,28 @@ def test_a_link_in_the_place_of_the_record_is_not_followed(bank: Path):
 # ---- a published folder ------------------------------------------------------------------------------------------------
 
 
-def built_again(bank: Path, *, seed: int = 0) -> Built:
-    known, _ = informed(opened(bank), date(2026, 11, 28))
+def built_again(
+    bank: Path, sitting: date | None = date(2026, 11, 28), *, out: str = "build", seed: int = 0, aside: bool = False
+) -> Built:
+    known, _ = informed(opened(bank), sitting)
     blueprint, _ = load_blueprint(find_blueprint(known, LEVEL), known)
     assert blueprint is not None
-    out = bank.parent / "build"
-    return build(known, blueprint, forms=1, seed=seed, sitting=date(2026, 11, 28), formats=("qti3",), out=out)
+    folder = bank.parent / out
+    return build(known, blueprint, forms=1, seed=seed, sitting=sitting, formats=("qti3",), out=folder, aside=aside)
+
+
+def refusal(built: Built) -> Diagnostic:
+    assert built.folders == ()
+    (refused,) = [found for found in built.diagnostics if found.code == "PB832"]
+    return refused
+
+
+def folder_to_type(refused: Diagnostic) -> str:
+    """The folder after the --out that a refusal says to add, the same in both languages."""
+    assert refused.hint is not None
+    folders = {shlex.split(text.partition("--out ")[2])[0] for text in (refused.hint.zh, refused.hint.en)}
+    (folder,) = folders
+    return folder
 
 
 def change_a_question(bank: Path) -> None:
@@ -254,12 +272,52 @@ def test_another_paper_does_not_take_the_place_of_a_published_one(bank: Path):
     before = tree(folder)
     change_a_question(bank)
     built = built_again(bank)
-    assert built.folders == ()
-    (refused,) = [found for found in built.diagnostics if found.code == "PB832"]
+    refused = refusal(built)
     for text in (refused.message.zh, refused.message.en):
         assert "papers/basic-A-2026-11-28.lock.yaml" in text
     assert is_output_refused(built.diagnostics)
     assert tree(folder) == before
+
+
+DECEMBER, JANUARY = date(2026, 12, 26), date(2027, 1, 30)
+
+
+def test_next_months_paper_is_told_its_folder_and_goes_there(bank: Path):
+    publish_again(bank)
+    before = tree(bank.parent / "build" / "basic-A")
+    typed = folder_to_type(refusal(built_again(bank, DECEMBER)))
+    assert typed == str(bank.parent / "build" / "2026-12-26")
+    (folder,) = built_again(bank, DECEMBER, out=typed).folders
+    assert folder == bank.parent / "build" / "2026-12-26" / "basic-A"
+    assert tree(bank.parent / "build" / "basic-A") == before
+    assert publish(folder, opened(bank)).path is not None
+    beside = folder_to_type(refusal(built_again(bank, JANUARY, out=typed)))
+    assert beside == str(bank.parent / "build" / "2027-01-30"), "not inside December's"
+
+
+def test_a_folder_that_is_told_holds_no_other_published_paper(bank: Path):
+    publish_again(bank)
+    (folder,) = built_again(bank, DECEMBER, out="build/2026-12-26").folders
+    assert publish(folder, opened(bank)).path is not None
+    assert folder_to_type(refusal(built_again(bank, DECEMBER, seed=1))) == str(bank.parent / "build" / "2026-12-26-2")
+    assert folder_to_type(refusal(built_again(bank, None, seed=7))) == str(bank.parent / "build" / "seed-7")
+
+
+def test_a_folder_with_a_blank_can_be_copied_as_it_is_told(bank: Path):
+    folder = build_paper(bank, bank.parent / "my papers")
+    publish(folder, opened(bank))
+    assert folder_to_type(refusal(built_again(bank, DECEMBER, out="my papers"))) == str(bank.parent / "my papers" / "2026-12-26")
+
+
+def test_papers_go_aside_by_themselves_where_that_is_wanted_and_only_if_they_must(bank: Path):
+    publish_again(bank)
+    build_folder = bank.parent / "build"
+    before = tree(build_folder / "basic-A")
+    assert built_again(bank, DECEMBER, aside=True).folders == (build_folder / "2026-12-26" / "basic-A",)
+    assert built_again(bank, aside=True).folders == (build_folder / "basic-A",), "the same paper may be written again"
+    after = tree(build_folder / "basic-A")
+    changed = {name for name, data in before.items() if after[name] != data}
+    assert changed == {"manifest.json", "report.html", "report.json"}, "they tell of one format more"
 
 
 def test_a_record_that_cannot_be_read_still_protects_its_paper(bank: Path):

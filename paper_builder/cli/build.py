@@ -52,9 +52,18 @@ class Sitting(click.ParamType[tuple[int, int, int]]):
 
 
 def sitting_day(wanted: tuple[int, int, int], bank: Bank) -> date:
-    """Return the day: as given, or the last sitting weekday of the month."""
+    """Return the day: as given, or the last sitting weekday of the month. A given day that is not that one is told of."""
     year, month, day = wanted
-    return date(year, month, day) if day else last_weekday(year, month, bank.settings.sitting_weekday)
+    usual = last_weekday(year, month, bank.settings.sitting_weekday)
+    given = date(year, month, day) if day else usual
+    if given != usual:
+        note(
+            tr(
+                f"注意：{given} 不是题库规定的考试日，{year} 年 {month} 月的考试日是 {usual}。试卷上写的是 {given}。",
+                f"Note: {given} is not the sitting day that the bank sets, which is {usual} in that month. The papers say {given}.",
+            )
+        )
+    return given
 
 
 @command(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import click
 
@@ -14,7 +14,7 @@ from paper_builder.diagnostics import Severity
 
 if TYPE_CHECKING:
     from paper_builder.diagnostics import Diagnostic
-    from paper_builder.export.base import Capabilities
+    from paper_builder.export.base import Audience, Capabilities
 
 
 @command(
@@ -55,7 +55,9 @@ def export(paper: Path, format_id: str, out: Path, allow_loss: bool) -> int:
     return 0
 
 
-@command("列出全部格式及其能保留的内容。", "List all formats and what each can carry.")
+@command(
+    "列出全部格式：给谁、含不含答案、能保留什么。", "List all formats: for whom, whether with the keys, and what each can carry."
+)
 def formats() -> int:
     """Print one block a format."""
     from paper_builder.export import find_exporter, format_ids
@@ -67,15 +69,34 @@ def formats() -> int:
         if exporter is None:
             continue
         click.echo(f"{format_id:<16} {exporter.name.text(current())}  (.{exporter.extension})")
-        click.echo("                 " + _carries(exporter.capabilities))
+        for line in (_reader(exporter.audience), _carries(exporter.capabilities)):
+            click.echo(f"{'':<16} {line}")
     show(found_any, Path(), err=True)
     return exit_code(found_any)
 
 
+def _reader(audience: Audience) -> str:
+    match audience:
+        case "candidate":
+            return tr("给考生，不含答案", "for candidates, without the keys")
+        case "marker":
+            return tr("给阅卷人，含答案，不能给考生", "for markers, with the keys; not for candidates")
+        case "platform":
+            return tr("给考试平台，含答案，不能给考生", "for the exam platform, with the keys; not for candidates")
+        case "board":
+            return tr("给考试机构，保密", "for the exam board, confidential")
+        case _:
+            assert_never(audience)
+
+
 def _carries(capabilities: Capabilities) -> str:
-    rules = "、".join(sorted(capabilities.scoring)) or tr("无", "none")
-    content = "、".join(sorted(capabilities.content)) or tr("纯文字", "plain text")
-    parts = "、".join(sorted(capabilities.parts)) or tr("无", "none")
+    from paper_builder.export.base import FEATURE_NAMES, PART_NAMES
+
+    comma = tr("、", ", ")
+    content = comma.join(word.text(current()) for feature, word in FEATURE_NAMES.items() if feature in capabilities.content)
+    parts = comma.join(word.text(current()) for part, word in PART_NAMES.items() if part in capabilities.parts)
+    content, parts = content or tr("纯文字", "plain text"), parts or tr("无", "none")
+    rules = comma.join(sorted(capabilities.scoring)) or tr("无", "none")
     return tr(
         f"题型 {len(capabilities.question_types)} 种；内容：{content}；精确计分：{rules}；另有：{parts}",
         f"{len(capabilities.question_types)} question types; content: {content}; exact scoring: {rules}; also: {parts}",
@@ -93,6 +114,7 @@ def _carries(capabilities: Capabilities) -> str:
 @click.option("--strict", is_flag=True, help=tr("警告也算不通过", "Warnings fail as well"))
 def verify(folder: Path, bank_folder: Path | None, strict: bool) -> int:
     """Verify one folder."""
+    from paper_builder.codes.paper_rules import CORRECTION_SUPERSEDED, KEY_CORRECTED, KEY_DIFFERS
     from paper_builder.lint.paper_rules import check_paper
     from paper_builder.verification import read_paper, verify_folder
 
@@ -110,5 +132,24 @@ def verify(folder: Path, bank_folder: Path | None, strict: bool) -> int:
     code = exit_code(found, strict=strict)
     if code == 0:
         warnings = sum(finding.severity is Severity.WARNING for finding in found)
-        click.echo(tr(f"{folder}：核对无误（警告 {warnings}）", f"{folder}: verified ({warnings} warnings)"))
+        other_keys = sum(finding.code in (KEY_DIFFERS.code, CORRECTION_SUPERSEDED.code) for finding in found)
+        corrected = sum(finding.code == KEY_CORRECTED.code for finding in found)
+        if other_keys:
+            click.echo(
+                tr(
+                    f"{folder}：文件没有被改动，但有 {other_keys} 题的答案不是现在的答案，不要照它阅卷（警告 {warnings}）",
+                    f"{folder}: its files are as they were written, but {other_keys} of its keys are not those of now; "
+                    f"do not mark by it ({warnings} warnings)",
+                )
+            )
+        elif corrected:
+            click.echo(
+                tr(
+                    f"{folder}：文件没有被改动；{corrected} 题的答案已更正，阅卷用更正后的文件（警告 {warnings}）",
+                    f"{folder}: its files are as they were written; {corrected} of its keys were corrected, mark by those "
+                    f"({warnings} warnings)",
+                )
+            )
+        else:
+            click.echo(tr(f"{folder}：核对无误（警告 {warnings}）", f"{folder}: verified ({warnings} warnings)"))
     return code

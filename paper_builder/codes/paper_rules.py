@@ -152,6 +152,36 @@ DIFFERS_FROM_BANK = Rule(
         "The bank was changed after the paper was built; see whether the paper is still right.",
     ),
 )
+KEY_DIFFERS = Rule(
+    code="PB825",
+    name="key-differs-from-bank",
+    severity=Severity.WARNING,
+    what=Message("卷上一道题的答案与题库现在的答案不同。", "The key of a question on the paper is not the bank's any more."),
+    why=Message("卷上的答案若是错的，考生就按错的答案判分。", "Where the paper's key is wrong, candidates are marked by it."),
+    bad="第 12 题卷面答案 B，题库已改成 AC，阅卷文件还是 B",
+    good='paper-builder correct build/primary-A --question pri-da-001 --key AC --reason "…"',
+)
+KEY_CORRECTED = Rule(
+    code="PB826",
+    name="key-corrected",
+    severity=Severity.INFO,
+    what=Message("卷上一道题的答案发布以后更正过。", "The key of a question on the paper was corrected after it was published."),
+    why=Message(
+        "发布的试卷不改；阅卷要用更正后的文件，不用这个文件夹里的。",
+        "A published paper stays as it is; mark by the corrected files, not by those of this folder.",
+    ),
+)
+CORRECTION_SUPERSEDED = Rule(
+    code="PB827",
+    name="correction-superseded",
+    severity=Severity.WARNING,
+    what=Message(
+        "这个文件夹里的更正以后，这份卷又更正过。", "The paper was corrected again after the correction that wrote this folder."
+    ),
+    why=Message(
+        "照旧的更正阅卷，后来更正的题仍会判错。", "Marked by an old correction, what was corrected later is marked wrongly."
+    ),
+)
 OUTPUT_REFUSED = Rule(
     code="PB830",
     name="output-refused",
@@ -186,7 +216,97 @@ PUBLISHED_IN_THE_WAY = Rule(
         "that candidates were marked by. The very same paper may be written again.",
     ),
     bad="paper-builder build primary --sitting 2026-12",
-    good="paper-builder build primary --sitting 2026-12 --out build/2026-12",
+    good="paper-builder build primary --sitting 2026-12 --out build/2026-12-26",
+)
+SHARED_ON_THE_DAY = Rule(
+    code="PB833",
+    name="shared-on-the-day",
+    severity=Severity.WARNING,
+    what=Message(
+        "同一天考试的两份试卷有相同的试题，它们不是一次组成的。",
+        "Two papers for the same day share questions; they were not built together.",
+    ),
+    why=Message(
+        "A 卷漏出去，B 卷或备用卷上相同的题也就漏了，备用卷起不到备用的作用。",
+        "Where form A leaks, so do its questions on form B or the reserve, which then is none.",
+    ),
+    bad="build primary --seed 1 的 A 卷，和 build primary --forms 2 --seed 2 的 B 卷",
+    good="paper-builder build primary --forms 2 --reserve --sitting 2026-12",
+)
+ASKED_LAST_TIME = Rule(
+    code="PB834",
+    name="asked-last-time",
+    severity=Severity.WARNING,
+    what=Message(
+        "卷上有最近一次考试考过的题，蓝图没有写要不要避开。",
+        "The paper repeats questions of the last sitting, and its blueprint does not say whether it may.",
+    ),
+    why=Message(
+        "上次的考生会把题告诉下次的考生；不写 reuse，组卷就不看往次试卷。",
+        "Candidates tell the next ones what they were asked; without reuse, building does not look at past papers.",
+    ),
+    good="reuse: {rest_sittings: 1}",
+)
+PUBLISHED_UNDATED = Rule(
+    code="PB835",
+    name="published-undated",
+    severity=Severity.WARNING,
+    what=Message("发布的试卷没有考试日期。", "The published paper has no date of its sitting."),
+    why=Message(
+        "没有日期的卷，以后每次组卷都当作最近一次考试，它的题会一直停用。",
+        "A paper without a date counts as the latest sitting in every later build, so that its questions never stop resting.",
+    ),
+    bad="paper-builder build primary",
+    good="paper-builder build primary --sitting 2026-12",
+)
+NOT_PUBLISHED = Rule(
+    code="PB836",
+    name="not-published",
+    severity=Severity.ERROR,
+    what=Message("要更正的试卷没有发布。", "The paper to be corrected was not published."),
+    why=Message(
+        "没有发布的卷没有人考过，改好题库重新组卷就行；更正只属于考生已经作答的那一份。",
+        "Nobody sat a paper that was not published: mend the bank and build it again. A correction is of what candidates answered.",
+    ),
+    good="paper-builder publish build/primary-A",
+)
+NOT_A_KEY_CORRECTION = Rule(
+    code="PB837",
+    name="not-a-key-correction",
+    severity=Severity.ERROR,
+    what=Message(
+        "这不是更正答案：题不在卷上，或题干、选项与发布时不同，或是没有选项的简答题。",
+        "No correction of a key: the question is not on the paper, its stem or options are not as published, or it has none.",
+    ),
+    why=Message(
+        "考生答的是发布时的题干和选项；题目本身变了，新答案就对不上他们答的那道题。",
+        "Candidates answered the stem and options as published; for another text the new key says nothing of what they chose.",
+    ),
+    good='paper-builder correct build/primary-A --question pri-da-001 --key none --reason "…"',
+)
+KEY_NOT_CORRECTED = Rule(
+    code="PB838",
+    name="key-not-corrected",
+    severity=Severity.ERROR,
+    what=Message(
+        "要更正成的答案不成立：与现在生效的相同，与题库的不同，或不合题型。",
+        "The new key cannot be: it is the one in force, not that of the bank, or does not fit the type of the question.",
+    ),
+    why=Message(
+        "题库、更正记录和阅卷文件要写同一个答案；命令里的字母只用来核对。",
+        "Bank, correction and marking files have to hold one key; the letters of the command only confirm it.",
+    ),
+)
+CORRECTION_UNREVIEWED = Rule(
+    code="PB839",
+    name="correction-unreviewed",
+    severity=Severity.WARNING,
+    what=Message("更正用的新答案还没有人复审。", "The new key of a correction has not been reviewed."),
+    why=Message(
+        "一个人改的答案也可能再错一次；更正只宜公布一回。",
+        "A key that one person changed may be wrong again, and a correction is best announced once.",
+    ),
+    good="paper-builder review pri-da-001 --by reviewer-2",
 )
 FORMS_FILE_UNREADABLE = Rule(
     code="PB840",

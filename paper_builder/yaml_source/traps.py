@@ -27,10 +27,15 @@ DASHES = "－—–―‐−"
 _DASH = re.compile(rf"^\s*([{DASHES}])\s*\S")
 _COLON = re.compile("^\\s*(?:- +)?[\\w.-]{1,30}?\\s*(：\\s*|:(?=[^\\s:])|:[\u3000\xa0])")
 _SECOND_COLON = re.compile(r":(?= |$)")
+_CONFLICT = ("<<<<<<< ", ">>>>>>> ")
+"""How git begins the first and the last line that it adds around two versions it could not merge."""
 
 
 def explain(source: SourceText, error: yaml.YAMLError) -> Diagnostic:
     """Return the finding for a syntax error, named after the trap where one is recognised."""
+    conflict = _conflict(source)
+    if conflict:
+        return conflict
     problem, context, at, start = _parts(source, error)
     if "document" in problem and "another" in problem:
         return rules.SECOND_DOCUMENT.found(
@@ -102,6 +107,25 @@ def explain(source: SourceText, error: yaml.YAMLError) -> Diagnostic:
         Message("这里不合 YAML 的写法", f"this is not YAML: {problem}"),
         span=source.span(at),
         hint=Message("对照一道已有的试题检查这一行和上一行", "compare this line and the one before with a question that works"),
+    )
+
+
+def _conflict(source: SourceText) -> Diagnostic | None:
+    """Return what git left in the file where two people changed one place; told as such, lest its marks be made text of a paper."""
+    begun, ended = (next((n for n, line in enumerate(source.lines, 1) if line.startswith(mark)), None) for mark in _CONFLICT)
+    if begun is None or ended is None:
+        return None
+    return rules.SYNTAX.found(
+        Message(
+            f"两个人改了同一处，git 合并时没有决定用哪一种（第 {begun}～{ended} 行）",
+            f"two people changed the same place, and git left both versions (lines {begun} to {ended})",
+        ),
+        span=source.whole_line(begun),
+        hint=Message(
+            "“<<<<<<<”到“=======”之间是一种改法，“=======”到“>>>>>>>”之间是另一种：留下对的，删掉另一种和这些标记行",
+            "one version stands between “<<<<<<<” and “=======”, the other between “=======” and “>>>>>>>”: keep the right one, "
+            "and delete the other and the lines with the marks",
+        ),
     )
 
 

@@ -80,6 +80,37 @@ def test_a_reserve_is_a_paper_like_the_others_and_can_be_published(bank: Path):
     assert run("check", str(bank), "--strict").returncode == 0
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_next_months_paper_is_built_by_what_the_refusal_says_to_type(bank: Path, language: str):
+    """November's paper is published and stands in build: December's is refused, with the folder to put it into."""
+    typed = ["basic", "--sitting", "2026-11"]
+    assert build(bank, *typed).returncode == 0
+    publish(bank)
+    november = tree(bank.parent / "build" / "basic-A")
+    words = ["build", "basic", "--sitting", "2026-12-26", "--bank", "bank", "--lang", language]
+    refused = run(*words, cwd=bank.parent)
+    assert refused.returncode == 2
+    assert refused.stdout == ""
+    told = re.search(r"--out \S+", refused.stderr)
+    assert told is not None
+    assert told.group() == "--out build/2026-12-26"
+    done = run(*words, *told.group().split(), cwd=bank.parent)
+    assert (done.returncode, done.stdout) == (0, "build/2026-12-26/basic-A\n")
+    assert paper(bank, "2026-12-26/basic-A")["sitting"] == "2026-12-26"
+    assert tree(bank.parent / "build" / "basic-A") == november
+
+
+@pytest.mark.parametrize(
+    ("sitting", "told", "day"),
+    [("2026-11", False, "2026-11-28"), ("2026-11-28", False, "2026-11-28"), ("2026-11-21", True, "2026-11-21")],
+)
+def test_a_date_that_is_no_sitting_day_of_the_bank_is_kept_and_told_of(bank: Path, sitting: str, told: bool, day: str):
+    done = build(bank, "basic", "--sitting", sitting, "--lang", "zh")
+    assert done.returncode == 0
+    assert paper(bank)["sitting"] == day
+    assert ("2026 年 11 月的考试日是 2026-11-28" in done.stderr) == told
+
+
 def test_a_level_that_cannot_be_built_does_not_stop_the_others(bank: Path):
     text = (bank / "bank.yaml").read_text("utf-8")
     extra = "- id: extra\n  name: 附加级\n  prefix: ext\n- id: empty\n  name: 空级\n  prefix: emp\ncompetencies:"

@@ -374,6 +374,15 @@ def test_formats_lists_every_format_with_what_it_carries():
         assert re.search(rf"^{name} ", shown, re.MULTILINE)
 
 
+def test_formats_tells_which_files_hold_keys():
+    blocks = re.split(r"^(?=\S)", run("formats", "--lang", "zh").stdout, flags=re.MULTILINE)[1:]
+    for_candidates = {block.split()[0] for block in blocks if "给考生，不含答案" in block}
+    assert for_candidates == {"pdf", "html"}
+    confidential = {block.split()[0] for block in blocks if "不能给考生" in block or "保密" in block}
+    assert confidential | for_candidates == {block.split()[0] for block in blocks}
+    assert confidential.isdisjoint(for_candidates)
+
+
 def test_commands_work_from_any_folder(tmp_path: Path):
     done = run("check", str(BANK), "--format", "json", cwd=tmp_path)
     assert done.returncode == 0

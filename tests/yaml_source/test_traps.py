@@ -196,3 +196,29 @@ def test_the_fix_of_a_full_width_colon_makes_the_line_right():
     assert again == ()
     assert document is not None
     assert document.data == {"stem": "x", "answer": "B"}
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "answer: {}",
+        "stem: |\n  第一行\n  {}\n  第三行",
+        "options:\n  A: {}\n  B: 乙",
+        "tags:\n- 甲\n- {}",
+        "explanation: 甲\n  {}",
+        "rubric:\n- points: 2\n  text: {}：与\n",
+    ],
+)
+def test_what_git_could_not_merge_is_told_as_such_at_its_first_line(field: str):
+    mine, theirs = (field.format(text).split("\n") for text in ("我的", "同事的"))
+    at = next(number for number, (left, right) in enumerate(zip(mine, theirs, strict=True)) if left != right)
+    lines = ["id: pri-da-001", *mine[:at], "<<<<<<< HEAD", mine[at], "=======", theirs[at], ">>>>>>> 同事/分支", *mine[at + 1 :]]
+    document, found = read_bytes(("\n".join(lines) + "\n").encode(), "f.yaml")
+    assert document is None
+    (finding,) = found
+    first = at + 2
+    assert (finding.code, finding.span and finding.span.line, finding.span and finding.span.column) == ("PB012", first, 1)
+    assert f"{first}～{first + 4}" in finding.message.zh
+    assert finding.hint is not None
+    assert "缩进" not in finding.hint.zh
+    assert is_bilingual(finding)
