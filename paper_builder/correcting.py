@@ -97,7 +97,7 @@ def correct(
         try:
             save(record, correction_text(correction).encode(), expected=None)
         except FileChangedError:
-            return Corrected(diagnostics=(_in_the_way(record, Message("刚刚由别人写了", "was written by somebody just now")),))
+            return Corrected(diagnostics=(_written_meanwhile(record),))
     return Corrected(
         diagnostics=tuple(found), correction=correction, record=record, folder=target, refused=tuple(refused), anew=anew
     )
@@ -208,63 +208,48 @@ def _new_key(item: PaperItem, bank: Bank, key: str) -> str:
     body = item.body
     if not isinstance(body, ChoiceBody):
         raise _RefusedError(
-            rules.NOT_A_KEY_CORRECTION.found(
-                Message(
-                    f"第 {item.number} 题 {item.question} 是简答题，没有选项字母可改",
-                    f"item {item.number}, {item.question}, has no letters",
-                ),
-                subject=item.question,
-                hint=_only_award(),
-            )
+            _not_to_correct(item, Message("是简答题，没有选项字母可改", "is a short answer and has no letters to correct"))
         )
     if not body.multiple and len(key) != 1:
-        raise _RefusedError(
-            rules.KEY_NOT_CORRECTED.found(
-                Message(
-                    f"第 {item.number} 题是单选题，答案只能是一个字母，不能是 {key}",
-                    f"item {item.number} is a single choice; {key} is no key for it",
-                ),
-                subject=item.question,
-                hint=_only_award(),
-            )
-        )
+        wrong = Message(f"是单选题，答案只能是一个字母，不能是 {key}", f"is a single choice, for which {key} is no key")
+        raise _RefusedError(_no_such_key(item, wrong, _only_award()))
     question = bank.questions.get(item.question)
-    if question is None or not is_asked_as_published(question, item):
-        was = Message("在题库中的题干或选项与发布时不同", "has another stem or options now")
-        if question is None:
-            was = Message(
-                "在题库中没有，或它的文件读不了（运行 check 看）", "is not in the bank, or check says why its file cannot be read"
-            )
-        raise _RefusedError(
-            rules.NOT_A_KEY_CORRECTION.found(
-                Message(
-                    f"第 {item.number} 题 {item.question} {was.zh}",
-                    f"item {item.number}, {item.question}, {was.en}",
-                ),
-                subject=item.question,
-                hint=_only_award(),
-            )
+    if question is None:
+        gone = Message(
+            "在题库中没有，或它的文件读不了（运行 check 看）", "is not in the bank, or check says why its file cannot be read"
         )
+        raise _RefusedError(_not_to_correct(item, gone))
+    if not is_asked_as_published(question, item):
+        other = Message("在题库中的题干或选项与发布时不同", "has another stem or options now")
+        raise _RefusedError(_not_to_correct(item, other))
     in_bank = question.body.key if isinstance(question.body, Choice) else ()
     label = {option.source: option.label for option in body.options}
     on_paper = "".join(sorted(label[letter] for letter in in_bank))
     if len(set(key)) != len(key) or set(key) != set(in_bank):
         shown = "".join(in_bank)
-        raise _RefusedError(
-            rules.KEY_NOT_CORRECTED.found(
-                Message(
-                    f"题库中 {item.question} 的答案是 {shown}（在这份卷上是 {on_paper}），不是 {key}",
-                    f"the key of {item.question} in the bank is {shown} ({on_paper} on this paper), not {key}",
-                ),
-                subject=item.question,
-                hint=Message(
-                    f"先在题库里把答案改对（连同解析）再更正；题库若已改对，写 --key {shown}：--key 用题库的字母，不用卷面的",
-                    f"mend the key in the bank first, with its explanation; where it is right there, give --key {shown}: the "
-                    "letters of the bank, not of the paper",
-                ),
-            )
+        wrong = Message(
+            f"在题库中的答案是 {shown}（在这份卷上是 {on_paper}），不是 {key}",
+            f"has the key {shown} in the bank ({on_paper} on this paper), not {key}",
         )
+        mend = Message(
+            f"先在题库里把答案改对（连同解析）再更正；题库若已改对，写 --key {shown}：--key 用题库的字母，不用卷面的",
+            f"mend the key in the bank first, with its explanation; where it is right there, give --key {shown}: the letters of "
+            "the bank, not of the paper",
+        )
+        raise _RefusedError(_no_such_key(item, wrong, mend))
     return on_paper
+
+
+def _not_to_correct(item: PaperItem, why: Message) -> Diagnostic:
+    return rules.NOT_A_KEY_CORRECTION.found(_about(item, why), subject=item.question, hint=_only_award())
+
+
+def _no_such_key(item: PaperItem, why: Message, hint: Message) -> Diagnostic:
+    return rules.KEY_NOT_CORRECTED.found(_about(item, why), subject=item.question, hint=hint)
+
+
+def _about(item: PaperItem, said: Message) -> Message:
+    return Message(f"第 {item.number} 题 {item.question} {said.zh}", f"item {item.number}, {item.question}, {said.en}")
 
 
 def _unreviewed(correction: Correction, bank: Bank) -> Iterator[Diagnostic]:
@@ -293,17 +278,12 @@ def _only_award() -> Message:
 
 def _as_it_is(item: PaperItem, last: Correction | None) -> Diagnostic:
     by = Message(f"（更正 {last.name}，{last.on}）", f" (correction {last.name}, {last.on})") if last else Message("", "")
-    return rules.KEY_NOT_CORRECTED.found(
-        Message(
-            f"第 {item.number} 题 {item.question} 的答案已经是这样{by.zh}，没有可更正的",
-            f"item {item.number}, {item.question}, has that key already{by.en}; there is nothing to correct",
-        ),
-        subject=item.question,
-        hint=Message(
-            f"要再写一遍那次的文件，理由照写：“{last.reason}”" if last else "先在题库里改对答案，再更正",
-            f"to write its files again, give the same reason: {last.reason}" if last else "mend the key in the bank first",
-        ),
+    same = Message(f"的答案已经是这样{by.zh}，没有可更正的", f"has that key already{by.en}; there is nothing to correct")
+    again = Message(
+        f"要再写一遍那次的文件，理由照写：“{last.reason}”" if last else "先在题库里改对答案，再更正",
+        f"to write its files again, give the same reason: {last.reason}" if last else "mend the key in the bank first",
     )
+    return _no_such_key(item, same, again)
 
 
 # ---- files -----------------------------------------------------------------------------------------------------------
@@ -357,6 +337,14 @@ def _write(target: Path, folder: Path, files: Mapping[str, bytes], paper: Paper)
             _in_the_way(target, Message("已存在，内容不同，没有覆盖", "exists with other content and was left alone"))
         )
     write_folders({target: whole}, marker=manifest.NAME)
+
+
+def _written_meanwhile(record: Path) -> Diagnostic:
+    return rules.OUTPUT_REFUSED.found(
+        Message(f"{record} 刚刚由别人写了", f"{record} was written by somebody just now"),
+        subject=str(record),
+        hint=Message("不要动它；再运行一次这条命令", "leave it alone, and run the same command again"),
+    )
 
 
 def _in_the_way(target: Path, why: Message) -> Diagnostic:

@@ -375,7 +375,7 @@ def test_the_command_tells_what_it_did_and_leaves_with_its_code(bank: Path, lang
     shown = run("verify", *where, PAPER_BUILDER_LANG=language)
     assert shown.returncode == 0
     assert not {"核对无误", "verified"} & set(shown.stdout.replace("：", " ").replace("（", " ").split())
-    done = run("correct", "--key", "c", *words, PAPER_BUILDER_LANG=language)
+    done = run("correct", "--key", " ｃ", *words, PAPER_BUILDER_LANG=language)
     record = bank / "papers" / "basic-A-2026-11-28-1.correction.yaml"
     assert done.returncode == 0
     assert done.stdout == f"{record}\n{published(bank)}-correction-1\n"

@@ -54,6 +54,7 @@ _UNITS: Mapping[str, Message] = {
     "information": Message("", ""),
 }
 
+_EVENLY = Message("各类题尽量抽得一样多", "evenly over all kinds")
 _NAMED = 5
 _NAMED_ROWS = 3
 
@@ -246,13 +247,19 @@ def undecided(level: str, forms: int, nodes: int, reason: str, bound: int) -> Di
     )
 
 
-def drawn(level: str, blueprint: Blueprint, number: int, usable: int) -> Diagnostic:
-    """Return the note that papers were sought among ``number`` of so many ``usable`` questions."""
+def drawn(
+    level: str,
+    blueprint: Blueprint,
+    number: int,
+    usable: int,
+    how: Message = _EVENLY,
+) -> Diagnostic:
+    """Return the note that papers were sought among ``number`` of so many ``usable`` questions, and ``how`` they were drawn."""
     return rules.QUESTIONS_DRAWN.found(
         Message(
-            f"{level}可用 {usable:,} 题，从中按种子抽出 {number:,} 题组卷，各类题尽量抽得一样多",
+            f"{level}可用 {usable:,} 题，从中按种子抽出 {number:,} 题组卷，{how.zh}",
             f"{usable:,} questions of {blueprint.level} are usable; papers were sought among {number:,} of them, drawn by the seed "
-            "evenly over all kinds",
+            f"{how.en}",
         ),
         subject=blueprint.id,
         hint=Message("要从别的题里组卷，换一个 --seed", "Another --seed draws others"),

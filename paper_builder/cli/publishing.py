@@ -6,6 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 import click
 
@@ -113,7 +114,9 @@ def correct(
     bank = open_bank(bank_folder)
     if bank is None:
         return 2
-    letters = AWARD if key.strip().lower() in (AWARD, "送分") else "".join(letter for letter in key.upper() if letter.isalnum())
+    # Letters typed with a Chinese keyboard are as good as others.
+    typed = normalize("NFKC", key).strip().upper()
+    letters = AWARD if typed in (AWARD.upper(), "送分") else "".join(letter for letter in typed if letter.isalnum())
     on = (day or date.today()).isoformat()
     done = correct_paper(folder, bank, question=question, key=letters, reason=reason, on=on, formats=formats, out=out)
     show(done.diagnostics, folder, err=True)

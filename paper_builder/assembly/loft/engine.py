@@ -92,7 +92,9 @@ class ManyForms:
         self._sound: set[FormSelection] = set()
         self._notes = explain.stale(bank, self._blueprint, self._pool)
         if self._is_part:
-            self._notes += (saying.drawn(bank, blueprint, len(questions), len(self._pool.usable)),)
+            level = bank.level(blueprint.level).name
+            drawn = explain.drawn(level, blueprint, len(questions), len(self._pool.usable), saying.FROM_ALL_KINDS)
+            self._notes += (drawn,)
 
     @property
     def questions(self) -> tuple[str, ...]:

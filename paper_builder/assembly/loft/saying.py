@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from paper_builder.blueprint import Blueprint
     from paper_builder.diagnostics import Diagnostic
 
+FROM_ALL_KINDS = Message("各类题都有", "from all kinds")
+"""How the questions of many forms are drawn from a large pool."""
 _NAMED = 5
 
 
@@ -37,19 +39,6 @@ def decimal(value: Fraction) -> str:
 def items(blueprint: Blueprint) -> int:
     """Return how many questions a form has beside the anchor items: those that the limits are about."""
     return sum(section.count for section in blueprint.sections) - sum(blueprint.anchor_shares)
-
-
-def drawn(bank: Bank, blueprint: Blueprint, number: int, usable: int) -> Diagnostic:
-    """Return the note that the forms are made of ``number`` of so many ``usable`` questions."""
-    return rules.QUESTIONS_DRAWN.found(
-        Message(
-            f"{bank.level(blueprint.level).name}可用 {usable:,} 题，从中按种子抽出 {number:,} 题组卷，各类题都有",
-            f"{usable:,} questions of {blueprint.level} are usable; the forms are made of {number:,} of them, drawn by the seed "
-            "from all kinds",
-        ),
-        subject=blueprint.id,
-        hint=Message("要从别的题里组卷，换一个 --seed", "Another --seed draws others"),
-    )
 
 
 def too_exposed(bank: Bank, blueprint: Blueprint, limits: Limits, least: Fraction) -> Diagnostic:
