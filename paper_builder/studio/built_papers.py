@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from paper_builder import manifest
 from paper_builder.building import REPORTS
 from paper_builder.diagnostics import Severity, in_order
+from paper_builder.errata import copy_in
 from paper_builder.export import export_paper, find_exporter, format_ids
 from paper_builder.export.balance import balance, shared_questions
 from paper_builder.export.base import ExportOptions
@@ -90,6 +91,8 @@ class BuiltPapers:
         try:
             return (self._folder(name) / REPORT_HTML.location).read_text(encoding="utf-8")
         except OSError:
+            if copy_in(self._folder(name)) is not None:
+                raise NoticeError(f"{name} 是更正后的阅卷文件，没有组卷报告；看原来那份试卷的报告。") from None
             raise NoticeError(f"{name} 的报告已不在，请重新组卷。") from None
 
     def compare(self, names: Sequence[str]) -> Comparison:
@@ -182,6 +185,9 @@ def built_paper(paper: Paper, folder: Path, out: Path) -> BuiltPaper:
     files = tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()))
     minutes = round(sum(item.seconds for item in paper.items) / 60)
     summary = f"{len(paper.items)} 题，{plain(paper.total_points)} 分，预计 {minutes} 分钟"
+    correction = copy_in(folder)
+    if correction is not None:
+        summary = f"更正后的阅卷文件（{correction.name}，{correction.on}），不是另一份试卷；{summary}"
     return BuiltPaper(name=_name(folder, out), form=paper.form, folder=folder, files=files, summary=summary)
 
 

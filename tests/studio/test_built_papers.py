@@ -10,6 +10,7 @@ import pytest
 
 from paper_builder import manifest
 from paper_builder.building import paper_files
+from paper_builder.errata import COPY, Correction, correction_text
 from paper_builder.export.balance import shared_questions
 from paper_builder.folders import write_folders
 from paper_builder.studio.built_papers import EXPORTS, BuiltPapers, compare_forms
@@ -155,3 +156,32 @@ def test_a_report_that_was_removed_is_told(out: Path) -> None:
     (out / "primary-A" / "report.html").unlink()
     with pytest.raises(NoticeError, match="报告已不在"):
         BuiltPapers(out).report("primary-A")
+
+
+def test_marking_files_of_a_correction_are_told_from_papers(out: Path) -> None:
+    """Their folder holds a paper.json, too; without a word it would look like one more paper, and a rebuild would be advised."""
+    correction = Correction(
+        number=1,
+        on="2026-12-01",
+        paper="primary-A-2026-11-28",
+        paper_digest="sha256:" + "0" * 64,
+        level="primary",
+        form="A",
+        sitting="2026-11-28",
+        question="pri-da-001",
+        item=1,
+        points=Decimal(1),
+        reason="标志换了颜色",
+        old_key_on_paper="A",
+        old_key_in_bank="A",
+        new_key_on_paper="B",
+        new_key_in_bank="B",
+    )
+    folder = write_paper(out, make_paper(id="primary-A-correction-1", form="A"))
+    (folder / "report.html").unlink()
+    (folder / COPY).write_text(correction_text(correction), encoding="utf-8")
+    told = {paper.name: paper.summary for paper in BuiltPapers(out).found()}
+    assert told["primary-A-correction-1"].startswith("更正后的阅卷文件（primary-A-2026-11-28-1，2026-12-01），不是另一份试卷")
+    assert not told["primary-A"].startswith("更正后")
+    with pytest.raises(NoticeError, match="看原来那份试卷的报告"):
+        BuiltPapers(out).report("primary-A-correction-1")
