@@ -276,5 +276,8 @@ def _not_fields(source: SourceText, root: Node | None) -> Diagnostic:
     return rules.NOT_A_MAPPING.found(
         Message("文件不是由“字段: 内容”组成的", "the file does not consist of “field: value” lines"),
         span=source.span(root.start_mark.index),
-        hint=Message("从“id: 题号”开始，每个字段一行", "start with “id: …”, one field a line"),
+        hint=Message(
+            "每个字段一行，如“id: 题号”；由工具写的记录不要手工改，从 git 恢复",
+            "one field a line, such as “id: …”; restore from git a record that the tool wrote",
+        ),
     )
