@@ -147,7 +147,7 @@ class Finding:
             self._edge = built, find_edge(built.model)
         return self._edge
 
-    def _cheapest(self, built: Built, edge: Edge, attempt: int = 0, nodes: int = NODES) -> Answer:
+    def _cheapest(self, built: Built, edge: Edge, attempt: int = 0) -> Answer:
         """Whole sums that use up little of the room that tight rows leave, less strictly with each attempt."""
         model = built.model
         number = len(edge.cost)
@@ -162,13 +162,13 @@ class Finding:
                 model.cost[column] += share * random.below(_COSTS)
         is_bounded = self._all_sections and edge.room < INFINITY
         cutoff = edge.least + edge.room + share * _COSTS * taken + _TINY if is_bounded else INFINITY
-        return self._solved(built, cutoff, nodes=nodes)
+        return self._solved(built, cutoff)
 
-    def _solved(self, built: Built, cutoff: float = INFINITY, attempt: int = 0, nodes: int = NODES) -> Answer:
+    def _solved(self, built: Built, cutoff: float = INFINITY) -> Answer:
         # A node takes longer the larger the model: the limit is on their product.
         size = sum(low < high for low, high in zip(built.model.lower, built.model.upper, strict=True))
-        nodes = max(1, min(nodes, self.nodes, _WORK // max(1, size)))
-        answer = solve(built.model, nodes=nodes, first=True, cutoff=cutoff, attempt=attempt)
+        nodes = max(1, min(self.nodes, _WORK // max(1, size)))
+        answer = solve(built.model, nodes=nodes, first=True, cutoff=cutoff)
         self.used += answer.nodes
         return answer
 
