@@ -11,7 +11,6 @@ from paper_builder.assembly.clashing import is_refuted
 from paper_builder.assembly.outcome import Outcome
 from paper_builder.assembly.pool import make_pool
 from paper_builder.assembly.problem import ANCHOR, Linear
-from paper_builder.assembly.repair import Case, repairs
 from paper_builder.assembly.rows import make_problem
 from paper_builder.assembly.solver import Status
 from paper_builder.assembly.solving import solve_problem
@@ -165,6 +164,9 @@ class _Run:
     def _infeasible(self, solution: Solution, problem: Problem) -> Outcome:
         """``problem`` is one that the conflicts were proven on."""
         conflicts = solution.conflicts
+        # Nobody who gets papers needs it, and loading it takes about a twentieth of a small build.
+        from paper_builder.assembly.repair import Case, repairs
+
         case = Case(
             bank=self.bank,
             blueprint=self.blueprint,
